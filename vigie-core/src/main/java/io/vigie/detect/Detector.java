@@ -1,0 +1,22 @@
+package io.vigie.detect;
+
+/**
+ * Options of a method that learns what normal looks like: an immutable record, validated when built, whose components
+ * carry {@link Option}. Series given to {@link #fit} and scored later are <em>prepared</em>: every value finite (gaps
+ * filled, mask beside), scaled by train statistics. A detector does not scale again and never sees test data in fit.
+ */
+public interface Detector {
+    /** Registry id: lower-case words joined by hyphens. */
+    String id();
+
+    Descriptor descriptor();
+
+    /**
+     * Learns normal from the rows that are not labelled anomalous.
+     *
+     * @throws io.vigie.series.BadInputException if the data cannot be learned from (too short for the window, not
+     *     prepared), naming the series, the value and what is allowed
+     * @throws java.util.concurrent.CancellationException if the context was cancelled
+     */
+    FittedDetector fit(TrainingSet train, RunContext context);
+}
