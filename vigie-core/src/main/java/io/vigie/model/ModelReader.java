@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Gives back what a {@link ModelWriter} received. Every getter throws {@link ModelFormatException} naming the entry when
- * it is absent or of another type; tensor getters with a shape also when the shape differs.
+ * it is absent or of another type; tensor getters with a shape also when the shape differs (no shape accepts any).
  */
 public interface ModelReader {
     String text(String name);

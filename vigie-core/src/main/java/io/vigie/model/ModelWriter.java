@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Receives what a fitted object must remember: small attributes and numeric tensors, by name, in nested sections. Names
- * are lower-case letters, digits, {@code -}, {@code _} and {@code .}; each may be written once per section.
+ * are lower-case letters, digits, {@code -}, {@code _} and {@code .}; each names one entry or one section, and an entry is written once.
  */
 public interface ModelWriter {
     void text(String name, String value);
@@ -18,7 +18,10 @@ public interface ModelWriter {
 
     void flag(String name, boolean value);
 
-    /** Finite or not, values are kept exactly; {@code shape} multiplies to the length (row-major). */
+    /**
+     * Finite or not, values are kept exactly; {@code shape} multiplies to the length (row-major). No shape means one
+     * dimension of the array's length.
+     */
     void tensor(String name, double[] values, int... shape);
 
     void tensor(String name, float[] values, int... shape);
