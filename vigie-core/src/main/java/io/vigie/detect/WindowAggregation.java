@@ -1,0 +1,11 @@
+package io.vigie.detect;
+
+/** How the scores of the windows that concern a row become the score of the row. */
+public enum WindowAggregation {
+    /** Arithmetic mean of the window scores. */
+    AVERAGE,
+    /** Median of the window scores: one odd window moves nothing. */
+    MEDIAN,
+    /** One window per row: the one that ends at the row (causal) or is centred on it (centred). */
+    LAST
+}

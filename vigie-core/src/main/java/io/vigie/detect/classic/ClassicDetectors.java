@@ -1,0 +1,13 @@
+package io.vigie.detect.classic;
+
+import io.vigie.detect.DetectorCatalog;
+import io.vigie.detect.DetectorType;
+import java.util.List;
+
+/** The detectors of this package. A new one is a record, a fitted class and a line here. */
+public final class ClassicDetectors implements DetectorCatalog {
+    @Override
+    public List<DetectorType<?>> detectors() {
+        return List.of(new DetectorType<>("zscore", ZScore.class, FittedZScore::read));
+    }
+}

@@ -1,0 +1,306 @@
+package io.vigie.detect.internal;
+
+import io.vigie.detect.Alignment;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.WindowAggregation;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import java.util.Arrays;
+
+/**
+ * Turns scores of windows into scores of rows: the one mechanism of all windowed detectors, for whole series and row by
+ * row, with the same bits in both.
+ *
+ * <p>{@link #ofWindows}: {@code n} rows have {@code n - window + 1} window scores (stride 1); window {@code j} covers
+ * rows {@code j .. j + window - 1}.
+ *
+ * <ul>
+ *   <li>centred average or median: over all windows that cover the row; no warm-up, delay {@code window - 1};
+ *   <li>centred last: the window centred on the row (even windows: the row after the middle); warm-up
+ *       {@code window / 2}, delay {@code (window - 1) / 2}; the last rows take the last window;
+ *   <li>causal average or median: over the last (up to) {@code window} windows that end at or before the row; warm-up
+ *       {@code window - 1}, delay 0;
+ *   <li>causal last: the window that ends at the row; warm-up {@code window - 1}, delay 0.
+ * </ul>
+ *
+ * <p>{@link #ofRows} smooths scores that belong to single rows already: a moving average or median over {@code window}
+ * rows, centred (rows {@code i - window / 2 .. i + (window - 1) / 2}, fewer at both ends) or causal (the last
+ * {@code window} rows); no warm-up.
+ *
+ * <p>Contributions per channel follow their windows: means for the average, those of the middle window (or the mean of the
+ * two middle ones) for the median. So contributions that add up to the window scores add up to the row scores.
+ *
+ * <p>Complexity: averages O(n) adds by van Herk's block sums (suffix sums of the finished block plus prefix sums of the
+ * open one), which never subtract, so errors do not drift; medians O(n log window) comparisons plus the block moves of a
+ * sorted array.
+ */
+public final class WindowScores {
+    private final int window;
+    private final WindowAggregation aggregation;
+    private final int span; // rows that one incoming score covers
+    private final int shift; // row i takes the aggregate that ends at score i + shift
+
+    private WindowScores(int window, WindowAggregation aggregation, int span, int shift) {
+        if (window < 1) {
+            throw new IllegalArgumentException("window is " + window + "; use at least 1");
+        }
+        this.window = window;
+        this.aggregation = aggregation;
+        this.span = span;
+        this.shift = shift;
+    }
+
+    /** For scores of windows of {@code window} rows at stride 1. */
+    public static WindowScores ofWindows(int window, WindowAggregation aggregation, Alignment alignment) {
+        int shift;
+        if (alignment == Alignment.CAUSAL) {
+            shift = 1 - window;
+        } else {
+            shift = aggregation == WindowAggregation.LAST ? -(window / 2) : 0;
+        }
+        return new WindowScores(window, aggregation, window, shift);
+    }
+
+    /** For scores of single rows, smoothed over {@code window} rows; 1 leaves them as they are. */
+    public static WindowScores ofRows(int window, WindowAggregation aggregation, Alignment alignment) {
+        boolean ahead = alignment == Alignment.CENTRED && aggregation != WindowAggregation.LAST;
+        return new WindowScores(window, aggregation, 1, ahead ? (window - 1) / 2 : 0);
+    }
+
+    /** Rows of future a row's score needs. */
+    public int delay() {
+        return span - 1 + shift;
+    }
+
+    /** Leading rows without a score. */
+    public int warmUp() {
+        return Math.max(0, -shift);
+    }
+
+    /** Row scores of a series from its window scores; NaN in the warm-up. */
+    public double[] toRows(double[] scores) {
+        return aggregateTotals(scores, new int[0], new int[0]);
+    }
+
+    /**
+     * Row scores with contributions.
+     *
+     * @param scores one per window, in time order
+     * @param contributions [channel][window], given away (overwritten); no channels where the method has none
+     */
+    public Scores toScores(double[] scores, float[][] contributions, String unit, RunContext context) {
+        int rows = scores.length + span - 1;
+        boolean picks = contributions.length > 0 && aggregation == WindowAggregation.MEDIAN;
+        int[] low = new int[picks ? rows : 0];
+        int[] high = new int[picks ? rows : 0];
+        double[] totals = aggregateTotals(scores, low, high);
+        Parallel.forChunks(context, contributions.length, 1, (from, to) -> {
+            for (int c = from; c < to; c++) {
+                contributions[c] = picks ? pick(contributions[c], low, high) : aggregateChannel(contributions[c], rows);
+            }
+        });
+        int warmUp = Math.min(warmUp(), rows);
+        return contributions.length == 0
+                ? Scores.of(totals, unit, warmUp)
+                : Scores.of(totals, contributions, unit, warmUp);
+    }
+
+    /** A fresh aggregator that is fed window by window. */
+    public Online online(int channels) {
+        return new Online(channels);
+    }
+
+    /** An aggregator that goes on from a written state. */
+    public Online online(int channels, ModelReader state) {
+        Online online = new Online(channels);
+        online.read(state);
+        return online;
+    }
+
+    private double[] aggregateTotals(double[] scores, int[] low, int[] high) {
+        int count = scores.length;
+        int rows = count + span - 1;
+        double[] result = new double[rows];
+        Arrays.fill(result, 0, Math.min(warmUp(), rows), Double.NaN);
+        if (aggregation == WindowAggregation.LAST) {
+            for (int row = warmUp(); row < rows; row++) {
+                result[row] = scores[Math.min(row + shift, count - 1)];
+            }
+            return result;
+        }
+        if (aggregation == WindowAggregation.AVERAGE) {
+            TrailingMean mean = new TrailingMean(window);
+            for (int j = 0; j < count; j++) {
+                double value = mean.push(scores[j]);
+                if (j - shift >= 0 && j - shift < rows) {
+                    result[j - shift] = value;
+                }
+            }
+            double sum = 0;
+            int next = count - 1;
+            for (int row = rows - 1; row > count - 1 - shift && row >= 0; row--) {
+                int first = Math.max(0, row + shift - window + 1);
+                for (; next >= first; next--) {
+                    sum += scores[next];
+                }
+                result[row] = sum / (count - first);
+            }
+            return result;
+        }
+        TrailingMedian median = new TrailingMedian(window);
+        for (int end = 0; end + 0L - shift < rows; end++) {
+            double value = end < count ? median.push(scores[end]) : median.keepFrom(end - window + 1L);
+            int row = end - shift;
+            if (row >= 0) {
+                result[row] = value;
+                if (low.length > 0) {
+                    low[row] = (int) median.lowIndex();
+                    high[row] = (int) median.highIndex();
+                }
+            }
+        }
+        return result;
+    }
+
+    private float[] aggregateChannel(float[] scores, int rows) {
+        int count = scores.length;
+        float[] result = new float[rows];
+        if (aggregation == WindowAggregation.LAST) {
+            for (int row = warmUp(); row < rows; row++) {
+                result[row] = scores[Math.min(row + shift, count - 1)];
+            }
+            return result;
+        }
+        TrailingMean mean = new TrailingMean(window);
+        for (int j = 0; j < count; j++) {
+            double value = mean.push(scores[j]);
+            if (j - shift >= 0 && j - shift < rows) {
+                result[j - shift] = (float) value;
+            }
+        }
+        double sum = 0;
+        int next = count - 1;
+        for (int row = rows - 1; row > count - 1 - shift && row >= 0; row--) {
+            int first = Math.max(0, row + shift - window + 1);
+            for (; next >= first; next--) {
+                sum += scores[next];
+            }
+            result[row] = (float) (sum / (count - first));
+        }
+        return result;
+    }
+
+    private float[] pick(float[] scores, int[] low, int[] high) {
+        float[] result = new float[low.length];
+        for (int row = warmUp(); row < result.length; row++) {
+            result[row] = middle(scores[low[row]], scores[high[row]]);
+        }
+        return result;
+    }
+
+    private static float middle(float a, float b) {
+        return (float) (0.5 * ((double) a + b));
+    }
+
+    /** Takes window scores as they come. The score returned for window {@code j} is that of row {@code j - shift}. */
+    public final class Online {
+        private final int channels;
+        private final float[] contributions;
+        private final float[] recent; // [window][channels], ring by score number; only for the median
+        private final TrailingMean[] channelMeans;
+        private final TrailingMean totalMean = new TrailingMean(aggregation == WindowAggregation.AVERAGE ? window : 1);
+        private final TrailingMedian totalMedian =
+                new TrailingMedian(aggregation == WindowAggregation.MEDIAN ? window : 1);
+        private long pushed;
+
+        private Online(int channels) {
+            this.channels = channels;
+            this.contributions = new float[channels];
+            this.recent = new float[aggregation == WindowAggregation.MEDIAN ? window * channels : 0];
+            this.channelMeans = new TrailingMean[aggregation == WindowAggregation.AVERAGE ? channels : 0];
+            for (int c = 0; c < channelMeans.length; c++) {
+                channelMeans[c] = new TrailingMean(window);
+            }
+        }
+
+        /**
+         * Takes the next window's score.
+         *
+         * @param shares contributions per channel to this window's score; empty where the method has none
+         * @return score of the row {@link WindowScores#delay()} rows before the window's last, NaN if there is no such
+         *     row
+         */
+        public double push(double score, float[] shares) {
+            double result;
+            switch (aggregation) {
+                case LAST -> {
+                    result = score;
+                    System.arraycopy(shares, 0, contributions, 0, channels);
+                }
+                case AVERAGE -> {
+                    result = totalMean.push(score);
+                    for (int c = 0; c < channels; c++) {
+                        contributions[c] = (float) channelMeans[c].push(shares[c]);
+                    }
+                }
+                default -> {
+                    result = totalMedian.push(score);
+                    System.arraycopy(shares, 0, recent, (int) (pushed % window) * channels, channels);
+                    int low = (int) (totalMedian.lowIndex() % window) * channels;
+                    int high = (int) (totalMedian.highIndex() % window) * channels;
+                    for (int c = 0; c < channels; c++) {
+                        contributions[c] = middle(recent[low + c], recent[high + c]);
+                    }
+                }
+            }
+            long row = pushed++ - shift;
+            if (row < 0) {
+                Arrays.fill(contributions, 0f);
+                return Double.NaN;
+            }
+            return result;
+        }
+
+        /** Contributions to the last score returned. */
+        public float[] contributions() {
+            return contributions.clone();
+        }
+
+        public void write(ModelWriter out) {
+            out.integer("pushed", pushed);
+            out.tensor("contributions", contributions, channels);
+            switch (aggregation) {
+                case LAST -> {}
+                case AVERAGE -> {
+                    totalMean.write(out.section("total"));
+                    for (int c = 0; c < channels; c++) {
+                        channelMeans[c].write(out.section("channel-" + c));
+                    }
+                }
+                default -> {
+                    totalMedian.write(out.section("total"));
+                    out.tensor("recent", recent, window, channels);
+                }
+            }
+        }
+
+        private void read(ModelReader in) {
+            pushed = in.integer("pushed");
+            System.arraycopy(in.floats("contributions", channels), 0, contributions, 0, channels);
+            switch (aggregation) {
+                case LAST -> {}
+                case AVERAGE -> {
+                    totalMean.read(in.section("total"));
+                    for (int c = 0; c < channels; c++) {
+                        channelMeans[c].read(in.section("channel-" + c));
+                    }
+                }
+                default -> {
+                    totalMedian.read(in.section("total"));
+                    System.arraycopy(in.floats("recent", window, channels), 0, recent, 0, recent.length);
+                }
+            }
+        }
+    }
+}
