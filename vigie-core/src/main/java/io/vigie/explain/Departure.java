@@ -1,0 +1,120 @@
+package io.vigie.explain;
+
+/**
+ * How one channel departs from its expectation over an episode.
+ *
+ * @param offset index of the largest departure within the episode; 0 where nothing can be compared
+ * @param largest absolute departure there in units of spread; NaN where nothing can be compared
+ * @param scatter root mean square departure in units of spread; NaN where nothing can be compared
+ * @param excess sum over the rows of what departs by more than one spread
+ */
+record Departure(int offset, double largest, double scatter, double excess, Direction direction) {
+    /** Share of an episode's rows that makes a channel frozen or silent. */
+    private static final double UNHEALTHY_SHARE = 0.4;
+
+    /** Departures in units of spread that give a direction to a single value. */
+    private static final double NOTABLE = 2;
+
+    /** Rows count towards the direction from this share of the largest departure on. */
+    private static final double OUTSTANDING_SHARE = 0.4;
+
+    /** Share of the outstanding departures on one side that makes the direction. */
+    private static final double ONE_SIDED = 0.85;
+
+    private static final int FEWEST_FOR_NOISE = 8;
+    private static final double NOISIER_BY = 1.7;
+
+    /** Noise forgets its last value; a changed course does not. */
+    private static final double NOISE_AUTOCORRELATION = 0.5;
+
+    /** Departures are limited to this many spreads, so that a channel without any spread stays comparable. */
+    private static final double MOST = 1e6;
+
+    static Departure of(double[] actual, double[] expected, double[] spread, double frozenShare, double silentShare) {
+        int rows = actual.length;
+        double[] departures = new double[rows];
+        int peak = -1;
+        int compared = 0;
+        double squares = 0;
+        double excess = 0;
+        for (int i = 0; i < rows; i++) {
+            double departure = inSpreads(actual[i], expected[i], spread[i]);
+            departures[i] = departure;
+            if (Double.isNaN(departure)) {
+                continue;
+            }
+            compared++;
+            squares += departure * departure;
+            excess += Math.max(0, Math.abs(departure) - 1);
+            if (peak < 0 || Math.abs(departure) > Math.abs(departures[peak])) {
+                peak = i;
+            }
+        }
+        double largest = peak < 0 ? Double.NaN : Math.abs(departures[peak]);
+        double scatter = compared == 0 ? Double.NaN : Math.sqrt(squares / compared);
+        Direction direction;
+        if (silentShare >= UNHEALTHY_SHARE) {
+            direction = Direction.SILENT;
+        } else if (frozenShare >= UNHEALTHY_SHARE) {
+            direction = Direction.FROZEN;
+        } else {
+            direction = peak < 0 ? Direction.SHAPE : course(departures, largest, scatter, compared);
+        }
+        return new Departure(Math.max(peak, 0), largest, scatter, excess, direction);
+    }
+
+    private static double inSpreads(double actual, double expected, double spread) {
+        double difference = actual - expected;
+        if (Double.isNaN(difference) || Double.isNaN(spread)) {
+            return Double.NaN;
+        }
+        double smallest = 1e-12 * Math.max(Math.abs(expected), 1e-3);
+        return Math.max(-MOST, Math.min(MOST, difference / Math.max(spread, smallest)));
+    }
+
+    private static Direction course(double[] departures, double largest, double scatter, int compared) {
+        double above = 0;
+        double both = 0;
+        for (double departure : departures) {
+            if (Math.abs(departure) >= Math.max(1, OUTSTANDING_SHARE * largest)) {
+                above += Math.max(0, departure);
+                both += Math.abs(departure);
+            }
+        }
+        if (largest >= NOTABLE && above >= ONE_SIDED * both) {
+            return Direction.ABOVE;
+        }
+        if (largest >= NOTABLE && above <= (1 - ONE_SIDED) * both) {
+            return Direction.BELOW;
+        }
+        boolean noisier = compared >= FEWEST_FOR_NOISE
+                && scatter >= NOISIER_BY
+                && autocorrelation(departures) < NOISE_AUTOCORRELATION;
+        return noisier ? Direction.NOISIER : Direction.SHAPE;
+    }
+
+    /** Of neighbouring rows, about the mean; NaN rows are left out. */
+    private static double autocorrelation(double[] values) {
+        double sum = 0;
+        int count = 0;
+        for (double value : values) {
+            if (!Double.isNaN(value)) {
+                sum += value;
+                count++;
+            }
+        }
+        double mean = sum / count;
+        double products = 0;
+        double squares = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+                continue;
+            }
+            squares += (values[i] - mean) * (values[i] - mean);
+            if (i > 0 && !Double.isNaN(values[i - 1])) {
+                products += (values[i] - mean) * (values[i - 1] - mean);
+            }
+        }
+        return squares > 0 ? products / squares : 1;
+    }
+}

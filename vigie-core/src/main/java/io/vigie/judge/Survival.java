@@ -1,0 +1,143 @@
+package io.vigie.judge;
+
+import io.vigie.model.ModelFormatException;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * P(S >= s) of a calibration sample: the conformal rank up to the splice, a generalised Pareto tail beyond it. Never rises
+ * with s, continuous at the splice.
+ */
+final class Survival {
+    /** A thinned rank is at most this share too large. */
+    private static final double RANK_TOLERANCE = 1 / 500.0;
+
+    private static final double LOG_FLOOR = Math.log(NullModel.FLOOR);
+
+    private final double[] knots; // distinct scores, ascending
+    private final int[] above; // scores above each knot
+    private final int size;
+    private final double splice; // infinite where there is no tail
+    private final @Nullable GeneralisedPareto tail; // law of the excess over the splice
+    private final double logAtSplice;
+
+    private Survival(double[] knots, int[] above, int size, double splice, @Nullable GeneralisedPareto tail) {
+        this.knots = knots;
+        this.above = above;
+        this.size = size;
+        this.splice = splice;
+        this.tail = tail;
+        this.logAtSplice = tail == null ? Double.NEGATIVE_INFINITY : Math.log(rank(splice));
+    }
+
+    /** Ranks alone. */
+    static Survival of(double[] sorted) {
+        return of(sorted, Double.POSITIVE_INFINITY, null);
+    }
+
+    /** Ranks up to the splice, the law of the excess over it beyond. O(n); keeps about 500 ln(n / 500) knots at most. */
+    static Survival of(double[] sorted, double splice, @Nullable GeneralisedPareto tail) {
+        int n = sorted.length;
+        double[] knots = new double[n];
+        int[] above = new int[n];
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+            if (i + 1 < n && sorted[i + 1] == sorted[i]) {
+                continue;
+            }
+            int larger = n - 1 - i;
+            // a score just above a dropped knot takes the rank of the knot kept before it
+            int previous = kept == 0 ? n : above[kept - 1];
+            if (previous - larger > (int) (larger * RANK_TOLERANCE)) {
+                knots[kept] = sorted[i];
+                above[kept] = larger;
+                kept++;
+            }
+        }
+        return new Survival(Arrays.copyOf(knots, kept), Arrays.copyOf(above, kept), n, splice, tail);
+    }
+
+    boolean hasTail() {
+        return tail != null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int knotCount() {
+        return knots.length;
+    }
+
+    double splice() {
+        return splice;
+    }
+
+    double logP(double score) {
+        if (tail != null && score > splice) {
+            return Math.max(logAtSplice + tail.logSurvival(score - splice), LOG_FLOOR);
+        }
+        return Math.log(rank(score));
+    }
+
+    double p(double score) {
+        if (tail != null && score > splice) {
+            return Math.max(Math.exp(logP(score)), NullModel.FLOOR);
+        }
+        return rank(score);
+    }
+
+    /** (1 + number of scores at least this one) / (size + 1). */
+    private double rank(double score) {
+        int index = Arrays.binarySearch(knots, score);
+        int below = (index >= 0 ? index : -index - 1) - 1;
+        int atLeast = below < 0 ? size : above[below];
+        return (1.0 + atLeast) / (size + 1.0);
+    }
+
+    void write(ModelWriter out) {
+        out.tensor("knots", knots, knots.length);
+        out.tensor("above", above, above.length);
+        out.integer("size", size);
+        out.flag("has-tail", tail != null);
+        if (tail != null) {
+            out.number("splice", splice);
+            out.number("shape", tail.shape());
+            out.number("scale", tail.scale());
+        }
+    }
+
+    static Survival read(ModelReader in) {
+        int count = in.shape("knots")[0];
+        double[] knots = in.doubles("knots", count);
+        int[] above = in.ints("above", count);
+        int size = in.integer("size", 1, Integer.MAX_VALUE - 1);
+        if (count == 0) {
+            throw new ModelFormatException("the null model has no knots; fit the model again");
+        }
+        for (int i = 0; i < count; i++) {
+            boolean ordered = Double.isFinite(knots[i])
+                    && above[i] >= 0
+                    && above[i] < size
+                    && (i == 0 || (knots[i] > knots[i - 1] && above[i] < above[i - 1]));
+            if (!ordered) {
+                throw new ModelFormatException("knot " + i + " of the null model is out of order; fit the model again");
+            }
+        }
+        if (!in.flag("has-tail")) {
+            return new Survival(knots, above, size, Double.POSITIVE_INFINITY, null);
+        }
+        double splice = in.number("splice");
+        try {
+            GeneralisedPareto tail = new GeneralisedPareto(in.number("shape"), in.number("scale"));
+            if (!Double.isFinite(splice)) {
+                throw new IllegalArgumentException("splice " + splice);
+            }
+            return new Survival(knots, above, size, splice, tail);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException("the tail of the null model has " + e.getMessage() + "; fit it again", e);
+        }
+    }
+}
