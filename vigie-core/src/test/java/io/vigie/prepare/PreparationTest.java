@@ -52,7 +52,7 @@ class PreparationTest {
 
     @Test
     void quantilesAreThoseOfNumpy() {
-        // numpy 1.26: numpy.quantile([7, 1, 3, 3, 12, 5, 9], [0, .1, .25, .5, .9, .99, 1])
+        // numpy 1.24.2: numpy.quantile([7, 1, 3, 3, 12, 5, 9], [0, .1, .25, .5, .9, .99, 1])
         double[] values = {7, 1, 3, 3, 12, 5, 9};
         assertThat(Quantiles.of(values, 7, 0, 0.1, 0.25, 0.5, 0.9, 0.99, 1))
                 .containsExactly(new double[] {1, 2.2, 3, 5, 10.2, 11.82, 12}, within(1e-12));
