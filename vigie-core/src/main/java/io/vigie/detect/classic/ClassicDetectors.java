@@ -8,6 +8,8 @@ import java.util.List;
 public final class ClassicDetectors implements DetectorCatalog {
     @Override
     public List<DetectorType<?>> detectors() {
-        return List.of(new DetectorType<>("zscore", ZScore.class, FittedZScore::read));
+        return List.of(
+                new DetectorType<>("iforest", IsolationForest.class, FittedIsolationForest::read),
+                new DetectorType<>("zscore", ZScore.class, FittedZScore::read));
     }
 }
