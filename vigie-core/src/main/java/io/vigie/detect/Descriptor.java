@@ -1,5 +1,7 @@
 package io.vigie.detect;
 
+import java.util.Set;
+
 /**
  * What a configured detector promises.
  *
@@ -12,6 +14,7 @@ package io.vigie.detect;
  * @param additive true if the contributions of a row add up to its total
  * @param needsLabels true if fitting needs labelled anomalies
  * @param nativeCode true if native code is loaded
+ * @param blindSpots kinds of anomaly for which the method, by its nature, may leave its score low
  */
 public record Descriptor(
         String summary,
@@ -21,11 +24,13 @@ public record Descriptor(
         boolean perChannel,
         boolean additive,
         boolean needsLabels,
-        boolean nativeCode) {
+        boolean nativeCode,
+        Set<AnomalyKind> blindSpots) {
     /** The delay of a detector that can only judge a finished series. */
     public static final int WHOLE_SERIES = Integer.MAX_VALUE;
 
     public Descriptor {
+        blindSpots = Set.copyOf(blindSpots);
         if (delay < 0) {
             throw new IllegalArgumentException("delay " + delay + " is negative");
         }
@@ -37,7 +42,13 @@ public record Descriptor(
     /** A pure-Java, unsupervised detector. */
     public static Descriptor of(
             String summary, String reference, String unit, int delay, boolean perChannel, boolean additive) {
-        return new Descriptor(summary, reference, unit, delay, perChannel, additive, false, false);
+        return new Descriptor(summary, reference, unit, delay, perChannel, additive, false, false, Set.of());
+    }
+
+    /** The same promises, but for the kinds of anomaly the method may not see. */
+    public Descriptor withBlindSpots(AnomalyKind... kinds) {
+        return new Descriptor(
+                summary, reference, unit, delay, perChannel, additive, needsLabels, nativeCode, Set.of(kinds));
     }
 
     /** True if no score depends on a later row. */
