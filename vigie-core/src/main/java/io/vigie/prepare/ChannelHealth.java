@@ -94,6 +94,14 @@ public final class ChannelHealth {
         return row < fault.raisedFrom() ? -1 : fault.rows().from();
     }
 
+    /**
+     * Condition in hindsight: as {@link #state}, but from the first row of the run on, where nobody could know it yet.
+     * For explanations, never for alarms.
+     */
+    public State hindsight(int channel, int row) {
+        return find(channel, row).state();
+    }
+
     /** All faults of a channel, in order. */
     public List<Fault> faults(int channel) {
         return faultsOfChannel.get(channel);

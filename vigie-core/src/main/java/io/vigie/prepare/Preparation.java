@@ -140,6 +140,11 @@ public final class Preparation {
         return schema;
     }
 
+    /** The schema of prepared series: the same names, no units, sensor noise in scaled units. */
+    public SeriesSchema preparedSchema() {
+        return new SeriesSchema(preparedChannels, schema.samplingInterval());
+    }
+
     public PreparationOptions options() {
         return options;
     }

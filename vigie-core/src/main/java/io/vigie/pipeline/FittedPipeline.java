@@ -1,0 +1,208 @@
+package io.vigie.pipeline;
+
+import io.vigie.detect.Detectors;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.Options;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.explain.ContributionLevels;
+import io.vigie.judge.EpisodePolicy;
+import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.judge.NullModel;
+import io.vigie.judge.Posterior;
+import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelReader;
+import io.vigie.prepare.ChannelHealth;
+import io.vigie.prepare.Preparation;
+import io.vigie.series.BadInputException;
+import io.vigie.series.SeriesSchema;
+import io.vigie.series.TimeSeries;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline that has learned: judges raw series, row by row or whole, and can be saved. Immutable and thread-safe,
+ * independent of the data it came from. Close it when its detector holds native memory; pure-Java ones hold nothing.
+ */
+public final class FittedPipeline implements AutoCloseable {
+    private final Preparation preparation;
+    private final FittedDetector detector;
+    private final NullModel nullModel;
+    private final Posterior posterior;
+    private final EpisodePolicy policy;
+    private final ContributionLevels contributionLevels;
+    private final Provenance provenance;
+
+    FittedPipeline(
+            Preparation preparation,
+            FittedDetector detector,
+            NullModel nullModel,
+            Posterior posterior,
+            EpisodePolicy policy,
+            ContributionLevels contributionLevels,
+            Provenance provenance) {
+        this.preparation = preparation;
+        this.detector = detector;
+        this.nullModel = nullModel;
+        this.posterior = posterior;
+        this.policy = policy;
+        this.contributionLevels = contributionLevels;
+        this.provenance = provenance;
+    }
+
+    /** Channels and sampling of the train part, in the user's units. */
+    public SeriesSchema schema() {
+        return preparation.schema();
+    }
+
+    public Preparation preparation() {
+        return preparation;
+    }
+
+    /** What the detector learned; it wants prepared series. */
+    public FittedDetector detector() {
+        return detector;
+    }
+
+    public NullModel nullModel() {
+        return nullModel;
+    }
+
+    public Posterior posterior() {
+        return posterior;
+    }
+
+    /** How rows become episodes where nothing else is said. */
+    public EpisodePolicy policy() {
+        return policy;
+    }
+
+    /** Normal level of each channel's contribution; without channels where the detector gives none. */
+    public ContributionLevels contributionLevels() {
+        return contributionLevels;
+    }
+
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    /** The same pipeline with another expected share of anomalous rows, in (0, 1). */
+    public FittedPipeline withPrior(double prior) {
+        return new FittedPipeline(
+                preparation, detector, nullModel, new Posterior(prior), policy, contributionLevels, provenance);
+    }
+
+    /** As {@link #judge(TimeSeries, RunContext)} with the default context. */
+    public Judgement judge(TimeSeries series) {
+        return judge(series, RunContext.defaults());
+    }
+
+    /**
+     * Prepares, scores and judges a raw series.
+     *
+     * @throws BadInputException if the schema differs or the series is too short for the detector
+     */
+    public Judgement judge(TimeSeries series, RunContext context) {
+        preparation.schema().requireMatch(series);
+        if (series.length() == 0) {
+            throw new BadInputException("series '" + series.name() + "' has no rows; give at least one");
+        }
+        TimeSeries prepared = preparation.apply(series);
+        context.checkCancelled();
+        Scores scores = detector.score(prepared, context);
+        return Judgement.of(this, series, prepared, scores, preparation.health(series));
+    }
+
+    /**
+     * As {@link #judge(TimeSeries)} with scores that this pipeline's detector has given before: no scoring.
+     *
+     * @throws BadInputException if the schema differs or the scores are of another length
+     */
+    public Judgement judge(TimeSeries series, Scores scores) {
+        preparation.schema().requireMatch(series);
+        if (scores.length() != series.length()) {
+            throw new BadInputException(scores.length() + " scores for the " + series.length() + " rows of '"
+                    + series.name() + "'; give the scores of that series");
+        }
+        if (scores.hasContributions() && scores.channelCount() != contributionLevels.channelCount()) {
+            throw new BadInputException("scores with contributions of " + scores.channelCount()
+                    + " channels for a model of " + contributionLevels.channelCount()
+                    + "; give the contributions of every channel, as the detector gave them, or none");
+        }
+        ChannelHealth health = preparation.health(series);
+        return Judgement.of(this, series, preparation.apply(series), scores, health);
+    }
+
+    /** As {@link #online(FalseAlarmBudget)} with the default budget for the train part's sampling. */
+    public OnlineJudge online() {
+        return online(FalseAlarmBudget.defaultFor(schema().samplingInterval()));
+    }
+
+    /**
+     * A fresh judge that is fed raw rows as they come.
+     *
+     * @param budget false alarms accepted
+     * @throws UnsupportedOperationException if the detector needs the whole series
+     */
+    public OnlineJudge online(FalseAlarmBudget budget) {
+        return new OnlineJudge(this, budget);
+    }
+
+    /** One that goes on from a state written by {@link OnlineJudge#write}. */
+    public OnlineJudge online(FalseAlarmBudget budget, ModelReader state) {
+        return new OnlineJudge(this, budget, state);
+    }
+
+    /** Every option that shaped the fit, as texts with their owner as prefix. */
+    public Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("detector", detector.detector().id());
+        Options.toMap((Record) detector.detector()).forEach((key, value) -> options.put("detector." + key, value));
+        Options.toMap(preparation.options()).forEach((key, value) -> options.put("preparation." + key, value));
+        Options.toMap(posterior).forEach((key, value) -> options.put("belief." + key, value));
+        Options.toMap(policy).forEach((key, value) -> options.put("episodes." + key, value));
+        return options;
+    }
+
+    MemoryModel content() {
+        MemoryModel content = new MemoryModel();
+        preparation.write(content.section("preparation"));
+        Detectors.write(detector, content.section("detector"));
+        nullModel.write(content.section("null-model"));
+        contributionLevels.write(content.section("contribution-levels"));
+        MemoryModel belief = content.section("belief");
+        belief.number("prior", posterior.prior());
+        belief.number("leave-factor", policy.leaveFactor());
+        belief.integer("merge-gap", policy.mergeGap());
+        belief.integer("min-length", policy.minLength());
+        provenance.write(content.section("provenance"));
+        return content;
+    }
+
+    static FittedPipeline of(SeriesSchema schema, ModelReader content) {
+        Preparation preparation = Preparation.read(schema, content.section("preparation"));
+        ModelReader belief = content.section("belief");
+        return new FittedPipeline(
+                preparation,
+                Detectors.read(preparation.preparedSchema(), content.section("detector")),
+                NullModel.read(content.section("null-model")),
+                new Posterior(belief.number("prior")),
+                new EpisodePolicy(
+                        belief.number("leave-factor"),
+                        belief.integer("merge-gap", 0, Integer.MAX_VALUE),
+                        belief.integer("min-length", 1, Integer.MAX_VALUE)),
+                ContributionLevels.read(content.section("contribution-levels")),
+                Provenance.read(content.section("provenance")));
+    }
+
+    /** What a user should know of the fit; empty where all is well. */
+    public List<String> notes() {
+        return provenance.notes();
+    }
+
+    @Override
+    public void close() {
+        detector.close();
+    }
+}

@@ -1,0 +1,156 @@
+package io.vigie.pipeline;
+
+import io.vigie.judge.Episode;
+import io.vigie.judge.EpisodePolicy;
+import io.vigie.judge.Episodes;
+import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.judge.NullModel;
+import io.vigie.judge.Posterior;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Score, p-value and belief of each row, from which episodes follow under any budget. Needs no series and no detector, so
+ * stored scores can be judged again. Immutable and thread-safe.
+ */
+public final class JudgedRows {
+    private final double[] scores;
+    private final double[] pValues;
+    private final NullModel nullModel;
+    private final Posterior posterior;
+    private final EpisodePolicy policy;
+    private final Duration samplingInterval;
+
+    private JudgedRows(
+            double[] scores,
+            double[] pValues,
+            NullModel nullModel,
+            Posterior posterior,
+            EpisodePolicy policy,
+            Duration samplingInterval) {
+        if (scores.length != pValues.length) {
+            throw new IllegalArgumentException(scores.length + " scores for " + pValues.length + " p-values");
+        }
+        this.scores = scores;
+        this.pValues = pValues;
+        this.nullModel = nullModel;
+        this.posterior = posterior;
+        this.policy = policy;
+        this.samplingInterval = samplingInterval;
+    }
+
+    /**
+     * Rows whose p-values are known, as stored by an earlier run.
+     *
+     * @param scores NaN where there is none
+     * @param pValues in (0, 1], NaN where there is none
+     * @param nullModel the one the p-values came from: it says which p-value keeps a budget
+     * @param samplingInterval time between rows, zero where there is no time
+     */
+    public static JudgedRows of(
+            double[] scores,
+            double[] pValues,
+            NullModel nullModel,
+            Posterior posterior,
+            EpisodePolicy policy,
+            Duration samplingInterval) {
+        return new JudgedRows(scores.clone(), pValues.clone(), nullModel, posterior, policy, samplingInterval);
+    }
+
+    /** Rows judged by their scores alone. */
+    public static JudgedRows of(
+            double[] scores,
+            NullModel nullModel,
+            Posterior posterior,
+            EpisodePolicy policy,
+            Duration samplingInterval) {
+        return new JudgedRows(
+                scores.clone(), nullModel.pValues(scores), nullModel, posterior, policy, samplingInterval);
+    }
+
+    static JudgedRows wrap(
+            double[] scores,
+            double[] pValues,
+            NullModel nullModel,
+            Posterior posterior,
+            EpisodePolicy policy,
+            Duration samplingInterval) {
+        return new JudgedRows(scores, pValues, nullModel, posterior, policy, samplingInterval);
+    }
+
+    /** The same rows under another expected share of anomalies. */
+    public JudgedRows withPosterior(Posterior other) {
+        return new JudgedRows(scores, pValues, nullModel, other, policy, samplingInterval);
+    }
+
+    public int length() {
+        return scores.length;
+    }
+
+    /** NaN in the warm-up. */
+    public double score(int row) {
+        return scores[row];
+    }
+
+    /** Chance that a normal row looks at least this bad; NaN where nothing can be said (warm-up). */
+    public double pValue(int row) {
+        return pValues[row];
+    }
+
+    /** P(anomaly) of a row; NaN where nothing can be said (warm-up). */
+    public double posterior(int row) {
+        return posterior.of(pValues[row]);
+    }
+
+    /** Copy of all p-values. */
+    public double[] pValues() {
+        return pValues.clone();
+    }
+
+    /** P(anomaly) of each row. */
+    public double[] posteriors() {
+        return posterior.of(pValues);
+    }
+
+    public NullModel nullModel() {
+        return nullModel;
+    }
+
+    public Posterior posterior() {
+        return posterior;
+    }
+
+    /** How rows become episodes where nothing else is said. */
+    public EpisodePolicy policy() {
+        return policy;
+    }
+
+    public Duration samplingInterval() {
+        return samplingInterval;
+    }
+
+    /** The budget used where nobody has said one; see {@link FalseAlarmBudget#defaultFor}. */
+    public FalseAlarmBudget defaultBudget() {
+        return FalseAlarmBudget.defaultFor(samplingInterval);
+    }
+
+    /** The p-value at which a budget enters an episode. */
+    public double enterPValue(FalseAlarmBudget budget) {
+        return budget.enterPValue(nullModel, policy, samplingInterval);
+    }
+
+    /** Episodes within a false-alarm budget. */
+    public List<Episode> episodes(FalseAlarmBudget budget) {
+        return episodes(budget, policy);
+    }
+
+    /** Episodes within a false-alarm budget under another policy. */
+    public List<Episode> episodes(FalseAlarmBudget budget, EpisodePolicy other) {
+        return episodes(budget.enterPValue(nullModel, other, samplingInterval), other);
+    }
+
+    /** Episodes entered at a p-value. */
+    public List<Episode> episodes(double enterPValue, EpisodePolicy other) {
+        return Episodes.find(scores, pValues, posterior, enterPValue, other);
+    }
+}

@@ -1,0 +1,183 @@
+package io.vigie.pipeline;
+
+import io.vigie.detect.Expectation;
+import io.vigie.detect.Scores;
+import io.vigie.explain.ContributionLevels;
+import io.vigie.explain.Event;
+import io.vigie.explain.Explainer;
+import io.vigie.explain.HealthEvidence;
+import io.vigie.judge.Episode;
+import io.vigie.judge.EpisodePolicy;
+import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.judge.NullModel;
+import io.vigie.judge.Posterior;
+import io.vigie.prepare.ChannelHealth;
+import io.vigie.series.Interval;
+import io.vigie.series.TimeSeries;
+import java.util.List;
+
+/**
+ * What a fitted pipeline thinks of one series. Immutable and thread-safe; asking again with another budget, policy or prior
+ * costs neither a fit nor a score.
+ *
+ * <p><b>Belief.</b> A row has two witnesses: the detector's score, whose p-value comes from the null model, and the health
+ * of the channels, whose p-value is that of the worst channel corrected for the number of channels
+ * ({@link ChannelHealth#rowEvidence}). The row's p-value is the smaller of the two, and P(anomaly) follows from it by
+ * {@link Posterior}. A healthy row has a health p-value of 1, so there the detector alone speaks; a channel that falls
+ * silent or freezes raises the belief even where the detector sees only filled values. The health p-value is a cautious
+ * bound, so taking the smaller one adds few false alarms to the detector's own.
+ */
+public final class Judgement {
+    private final FittedPipeline pipeline;
+    private final TimeSeries series;
+    private final TimeSeries prepared;
+    private final Scores scores;
+    private final ChannelHealth health;
+    private final JudgedRows rows;
+    private final Expected expected;
+
+    private Judgement(
+            FittedPipeline pipeline,
+            TimeSeries series,
+            TimeSeries prepared,
+            Scores scores,
+            ChannelHealth health,
+            JudgedRows rows,
+            Expected expected) {
+        this.pipeline = pipeline;
+        this.series = series;
+        this.prepared = prepared;
+        this.scores = scores;
+        this.health = health;
+        this.rows = rows;
+        this.expected = expected;
+    }
+
+    static Judgement of(
+            FittedPipeline pipeline, TimeSeries series, TimeSeries prepared, Scores scores, ChannelHealth health) {
+        double[] evidence = health.rowEvidence();
+        double[] totals = scores.totals();
+        double[] pValues = pipeline.nullModel().pValues(totals);
+        for (int row = 0; row < pValues.length; row++) {
+            pValues[row] = combined(pValues[row], evidence[row]);
+        }
+        JudgedRows rows = JudgedRows.wrap(
+                totals,
+                pValues,
+                pipeline.nullModel(),
+                pipeline.posterior(),
+                pipeline.policy(),
+                series.schema().samplingInterval());
+        return new Judgement(
+                pipeline, series, prepared, scores, health, rows, new Expected(pipeline, series, prepared, rows));
+    }
+
+    /** The smaller p-value of detector and health; that of the detector, NaN too, where the channels are healthy. */
+    static double combined(double pValue, double healthEvidence) {
+        if (!(healthEvidence > 0)) {
+            return pValue;
+        }
+        double healthPValue = Math.max(NullModel.FLOOR, Math.pow(10, -healthEvidence));
+        return Double.isNaN(pValue) ? healthPValue : Math.min(pValue, healthPValue);
+    }
+
+    /** The pipeline that judged. */
+    public FittedPipeline pipeline() {
+        return pipeline;
+    }
+
+    /** The raw series, in the user's units. */
+    public TimeSeries series() {
+        return series;
+    }
+
+    /** What the detector saw. */
+    public TimeSeries prepared() {
+        return prepared;
+    }
+
+    /** The detector's scores and contributions per channel. */
+    public Scores scores() {
+        return scores;
+    }
+
+    /** Frozen and silent channels. */
+    public ChannelHealth health() {
+        return health;
+    }
+
+    /** Score, p-value and belief of each row. */
+    public JudgedRows rows() {
+        return rows;
+    }
+
+    /** Chance that a normal row looks at least this bad; NaN in the warm-up. */
+    public double pValue(int row) {
+        return rows.pValue(row);
+    }
+
+    /** P(anomaly) of a row; NaN in the warm-up. */
+    public double posterior(int row) {
+        return rows.posterior(row);
+    }
+
+    /** The same scores under another expected share of anomalous rows. */
+    public Judgement withPrior(double prior) {
+        return new Judgement(
+                pipeline, series, prepared, scores, health, rows.withPosterior(new Posterior(prior)), expected);
+    }
+
+    /** Episodes within a false-alarm budget. */
+    public List<Episode> episodes(FalseAlarmBudget budget) {
+        return rows.episodes(budget);
+    }
+
+    /** Explained events within the default budget, {@link JudgedRows#defaultBudget}. */
+    public List<Event> events() {
+        return events(rows.defaultBudget());
+    }
+
+    /** Explained events within a false-alarm budget. */
+    public List<Event> events(FalseAlarmBudget budget) {
+        return explain(rows.episodes(budget));
+    }
+
+    /** Explained events within a false-alarm budget under another policy. */
+    public List<Event> events(FalseAlarmBudget budget, EpisodePolicy policy) {
+        return explain(rows.episodes(budget, policy));
+    }
+
+    /** Explains given episodes. */
+    public List<Event> explain(List<Episode> episodes) {
+        ContributionLevels levels =
+                scores.hasContributions() ? pipeline.contributionLevels() : ContributionLevels.fit(scores);
+        return new Explainer(series, scores, levels, healthEvidence(), this::expectation).explain(episodes);
+    }
+
+    /**
+     * What the signals should have looked like, in raw units. From the detector where it has a notion of it, else from a
+     * local baseline: at each row the median of the last 101 measured values that are under no suspicion (not in an
+     * episode within the default budget, nor with P(anomaly) of one half or more), with 1.4826 times their median absolute
+     * deviation as spread; the train centre and scale where there are fewer than 8. The spread is at least the sensor noise
+     * and 2 % of the train scale. A channel never measured in training has NaN.
+     *
+     * <p>The baseline costs O(101) a row and channel, from at most 20,000 rows before the interval on.
+     */
+    public Expectation expectation(Interval interval) {
+        return expected.at(interval);
+    }
+
+    private HealthEvidence healthEvidence() {
+        return new HealthEvidence() {
+            @Override
+            public boolean frozen(int channel, int row) {
+                return health.hindsight(channel, row) == ChannelHealth.State.FROZEN;
+            }
+
+            @Override
+            public boolean silent(int channel, int row) {
+                return health.hindsight(channel, row) == ChannelHealth.State.SILENT;
+            }
+        };
+    }
+}

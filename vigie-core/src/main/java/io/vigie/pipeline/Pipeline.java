@@ -1,0 +1,159 @@
+package io.vigie.pipeline;
+
+import io.vigie.detect.Detector;
+import io.vigie.detect.Detectors;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
+import io.vigie.explain.ContributionLevels;
+import io.vigie.judge.EpisodePolicy;
+import io.vigie.judge.NullModel;
+import io.vigie.judge.NullModelOptions;
+import io.vigie.judge.Posterior;
+import io.vigie.prepare.Preparation;
+import io.vigie.prepare.PreparationOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything between a raw series and its events, not yet fitted: preparation, detector, null model and belief. Immutable.
+ *
+ * <pre>{@code
+ * FittedPipeline plant = Pipeline.of("vigie").fit(TrainingSet.of(history));
+ * Judgement today = plant.judge(series);
+ * List<Event> events = today.events(FalseAlarmBudget.perDay(1));
+ * plant.save(Path.of("plant.vigie"));
+ * }</pre>
+ */
+public final class Pipeline {
+    private final Detector detector;
+    private final PreparationOptions preparation;
+    private final NullModelOptions nullModel;
+    private final Posterior posterior;
+    private final EpisodePolicy policy;
+    private final Calibration calibration;
+
+    private Pipeline(
+            Detector detector,
+            PreparationOptions preparation,
+            NullModelOptions nullModel,
+            Posterior posterior,
+            EpisodePolicy policy,
+            Calibration calibration) {
+        this.detector = detector;
+        this.preparation = preparation;
+        this.nullModel = nullModel;
+        this.posterior = posterior;
+        this.policy = policy;
+        this.calibration = calibration;
+    }
+
+    /** Defaults around a detector. */
+    public static Pipeline of(Detector detector) {
+        return new Pipeline(
+                detector,
+                PreparationOptions.defaults(),
+                NullModelOptions.DEFAULTS,
+                Posterior.DEFAULT,
+                EpisodePolicy.DEFAULTS,
+                Calibration.AUTO);
+    }
+
+    /**
+     * Defaults around a registered detector, named {@code id} or {@code id(key=value,...)}.
+     *
+     * @throws io.vigie.detect.OptionException for an unknown id or option, naming the nearest
+     */
+    public static Pipeline of(String detector) {
+        return of(Detectors.parse(detector));
+    }
+
+    /** Defaults around a registered detector with options. */
+    public static Pipeline of(String id, Map<String, String> options) {
+        return of(Detectors.create(id, options));
+    }
+
+    public Pipeline withPreparation(PreparationOptions options) {
+        return new Pipeline(detector, options, nullModel, posterior, policy, calibration);
+    }
+
+    public Pipeline withNullModel(NullModelOptions options) {
+        return new Pipeline(detector, preparation, options, posterior, policy, calibration);
+    }
+
+    /** Expected share of anomalous rows, in (0, 1). */
+    public Pipeline withPrior(double prior) {
+        return new Pipeline(detector, preparation, nullModel, new Posterior(prior), policy, calibration);
+    }
+
+    public Pipeline withPolicy(EpisodePolicy newPolicy) {
+        return new Pipeline(detector, preparation, nullModel, posterior, newPolicy, calibration);
+    }
+
+    public Pipeline withCalibration(Calibration newCalibration) {
+        return new Pipeline(detector, preparation, nullModel, posterior, policy, newCalibration);
+    }
+
+    public Detector detector() {
+        return detector;
+    }
+
+    public PreparationOptions preparation() {
+        return preparation;
+    }
+
+    public NullModelOptions nullModel() {
+        return nullModel;
+    }
+
+    public Posterior posterior() {
+        return posterior;
+    }
+
+    public EpisodePolicy policy() {
+        return policy;
+    }
+
+    public Calibration calibration() {
+        return calibration;
+    }
+
+    /** As {@link #fit(TrainingSet, RunContext)} with the default context. */
+    public FittedPipeline fit(TrainingSet raw) {
+        return fit(raw, RunContext.defaults());
+    }
+
+    /**
+     * Learns from raw series: prepares them by their own statistics, fits the detector on all rows that are not labelled
+     * anomalous, and calibrates the null model. The statistics of the preparation are those of the whole train part in
+     * every fold of the calibration; folds share nothing else.
+     *
+     * @throws io.vigie.series.BadInputException if the train part cannot be learned from
+     * @throws java.util.concurrent.CancellationException if the context was cancelled
+     */
+    public FittedPipeline fit(TrainingSet raw, RunContext context) {
+        Preparation fittedPreparation = Preparation.fit(raw, preparation, context);
+        TrainingSet prepared = fittedPreparation.apply(raw);
+        context.checkCancelled();
+        FittedDetector fitted = detector.fit(prepared, context);
+        CalibrationScores calibrated = CalibrationScores.of(calibration, detector, fitted, prepared, context);
+        NullModel fittedNull = NullModel.fit(calibrated.totals(), nullModel);
+        List<String> notes = new ArrayList<>(calibrated.notes());
+        notes.addAll(fittedNull.notes());
+        return new FittedPipeline(
+                fittedPreparation,
+                fitted,
+                fittedNull,
+                posterior,
+                policy,
+                ContributionLevels.fit(calibrated.settled()),
+                new Provenance(
+                        DataFingerprint.of(raw),
+                        raw.rows(),
+                        context.seed(),
+                        calibrated.method(),
+                        Provenance.runningVersion(),
+                        notes));
+    }
+}

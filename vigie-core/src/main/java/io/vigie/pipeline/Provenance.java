@@ -1,0 +1,47 @@
+package io.vigie.pipeline;
+
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a fitted pipeline comes from.
+ *
+ * @param dataHash SHA-256 of the train data, see {@link DataFingerprint}
+ * @param rows train rows
+ * @param seed seed it was fitted with
+ * @param calibration how the null model was calibrated, in words
+ * @param version version of Vigie it was fitted with
+ * @param notes what a user should know of the fit: short calibration, missing tail, contamination; empty where all is well
+ */
+public record Provenance(String dataHash, int rows, long seed, String calibration, String version, List<String> notes) {
+    public Provenance {
+        notes = List.copyOf(notes);
+    }
+
+    /** Version of this library, or {@code development} outside a jar. */
+    public static String runningVersion() {
+        @Nullable String version = Provenance.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    void write(ModelWriter out) {
+        out.text("data-sha256", dataHash);
+        out.integer("rows", rows);
+        out.integer("seed", seed);
+        out.text("calibration", calibration);
+        out.text("version", version);
+        out.texts("notes", notes);
+    }
+
+    static Provenance read(ModelReader in) {
+        return new Provenance(
+                in.text("data-sha256"),
+                in.integer("rows", 0, Integer.MAX_VALUE),
+                in.integer("seed"),
+                in.text("calibration"),
+                in.text("version"),
+                in.texts("notes"));
+    }
+}
