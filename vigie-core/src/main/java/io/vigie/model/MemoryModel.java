@@ -23,8 +23,8 @@ public final class MemoryModel implements ModelWriter {
     /** Deepest nesting of sections. */
     public static final int MAX_DEPTH = 32;
 
-    /** Most entries and sections in one model. */
-    public static final int MAX_ENTRIES = 1_000_000;
+    /** Most entries in one model; a section counts as one, a list of texts as one and one more for each text. */
+    public static final int MAX_ENTRIES = 200_000;
 
     /** Longest text, in characters. */
     public static final int MAX_TEXT_LENGTH = 16 * 1024 * 1024;
@@ -64,7 +64,7 @@ public final class MemoryModel implements ModelWriter {
         for (String value : copy) {
             requireText(name, value);
         }
-        put(name, new Texts(copy));
+        put(name, new Texts(copy), 1 + copy.size());
     }
 
     @Override
@@ -122,6 +122,17 @@ public final class MemoryModel implements ModelWriter {
         return section;
     }
 
+    /**
+     * The content behind a reader that this package handed out: of {@link #asReader()} or of a loaded model. Lets a test
+     * or a tool compare or save again what was loaded.
+     */
+    public static MemoryModel of(ModelReader reader) {
+        if (reader instanceof Reader own) {
+            return own.model;
+        }
+        throw new IllegalArgumentException("the reader is not one of a MemoryModel; read its entries instead");
+    }
+
     /** Reads what was written so far; later writes are seen too. */
     public ModelReader asReader() {
         return asReader("the model");
@@ -174,19 +185,23 @@ public final class MemoryModel implements ModelWriter {
     }
 
     private void put(String name, Object value) {
+        put(name, value, 1);
+    }
+
+    private void put(String name, Object value, int cost) {
         if (!NAME.matcher(name).matches() || name.equals(RESERVED_NAME)) {
             throw new IllegalArgumentException("entry name '" + name + "' in '" + path + "' is not allowed; use 1 to "
                     + MAX_NAME_LENGTH + " of a-z, 0-9, '-', '_' and '.', and not " + RESERVED_NAME);
         }
-        if (entryCount[0] == MAX_ENTRIES) {
-            throw new IllegalArgumentException("entry '" + path + name + "' is one more than the " + MAX_ENTRIES
-                    + " a model may have; put numbers into tensors");
+        if (cost > MAX_ENTRIES - entryCount[0]) {
+            throw new IllegalArgumentException("entry '" + path + name + "' exceeds the " + MAX_ENTRIES
+                    + " entries a model may have; put numbers into tensors");
         }
         if (entries.putIfAbsent(name, value) != null) {
             throw new IllegalArgumentException(
                     "entry '" + path + name + "' is written twice; use another name or a section");
         }
-        entryCount[0]++;
+        entryCount[0] += cost;
     }
 
     private String requireText(String name, String value) {
