@@ -10,6 +10,8 @@ public final class ClassicDetectors implements DetectorCatalog {
     public List<DetectorType<?>> detectors() {
         return List.of(
                 new DetectorType<>("iforest", IsolationForest.class, FittedIsolationForest::read),
+                new DetectorType<>("rcf", RandomCutForestDetector.class, FittedRandomCutForest::read),
+                new DetectorType<>("spectral-residual", SpectralResidual.class, FittedSpectralResidual::read),
                 new DetectorType<>("zscore", ZScore.class, FittedZScore::read));
     }
 }

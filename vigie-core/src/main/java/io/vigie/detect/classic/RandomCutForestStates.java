@@ -91,7 +91,7 @@ final class RandomCutForestStates {
         state.setCompressed(false);
         state.setCompact(true);
         state.setStoreSequenceIndexesEnabled(false);
-        state.setInternalShinglingEnabled(true);
+        state.setInternalShinglingEnabled(false);
         state.setCenterOfMassEnabled(false);
         state.setPrecision(Precision.FLOAT_32.name());
         state.setSaveTreeStateEnabled(true);
@@ -136,10 +136,6 @@ final class RandomCutForestStates {
         ints(out, "locations", points.getLocationList());
         ints(out, "reverse-locations", points.getReverseLocationList());
         ints(out, "duplicates", points.getDuplicateRefs());
-        double[] shingle = points.getInternalShingle();
-        if (shingle != null) {
-            out.tensor("shingle", shingle, shingle.length);
-        }
     }
 
     private static PointStoreState readPoints(
@@ -151,7 +147,7 @@ final class RandomCutForestStates {
         points.setShingleSize(shingleSize);
         points.setPrecision(Precision.FLOAT_32.name());
         points.setCompressed(false);
-        points.setInternalShinglingEnabled(true);
+        points.setInternalShinglingEnabled(false);
         points.setCapacity(in.integer("capacity", 1, most));
         points.setStartOfFreeSegment(in.integer("start-of-free-segment", 0, Integer.MAX_VALUE));
         points.setDirectLocationMap(in.flag("direct-location-map"));
@@ -166,9 +162,6 @@ final class RandomCutForestStates {
         points.setLocationList(ints(in, "locations"));
         points.setReverseLocationList(ints(in, "reverse-locations"));
         points.setDuplicateRefs(ints(in, "duplicates"));
-        if (in.has("shingle")) {
-            points.setInternalShingle(in.doubles("shingle", dimensions));
-        }
         return points;
     }
 
