@@ -52,22 +52,22 @@ import java.util.random.RandomGenerator;
  * @param alignment whether windows ahead of a row count
  */
 public record IsolationForest(
-        @Option(value = "100", description = "number of trees, 1 to 10000")
+        @Option(value = "100", description = "Number of trees, 1 to 10000.")
         int trees,
 
-        @Option(value = "256", description = "rows drawn for each tree, 2 to 65536; all of a shorter train part")
+        @Option(value = "256", description = "Rows drawn for each tree, 2 to 65536; all of a shorter train part.")
         int sample,
 
-        @Option(value = "0", description = "further features in a cut: 0 cuts along one axis, at most 64")
+        @Option(value = "0", description = "Further features in a cut, 0 (along one axis) to 64.")
         int extension,
 
-        @Option(value = "1", description = "rows judged together, at least 1")
+        @Option(value = "1", description = "Rows judged together, at least 1.")
         int window,
 
-        @Option(value = "average", description = "how scores of windows become scores of rows")
+        @Option(value = "average", description = "How scores of windows become scores of rows.")
         WindowAggregation aggregation,
 
-        @Option(value = "centred", description = "centred: windows ahead of a row count; causal: only past ones")
+        @Option(value = "centred", description = "centred: windows ahead of a row count; causal: only past ones.")
         Alignment alignment)
         implements Detector {
     public IsolationForest {

@@ -22,8 +22,8 @@ import java.util.List;
  * an adapter over the library of its authors (AWS Random Cut Forest), with its parallel execution off and its random
  * numbers drawn from the run's seed.
  *
- * <p>Fit streams the train part. Then each row is scored before it is learned ({@code learning = continue}), or not learned
- * at all ({@code frozen}). A fitted forest itself never changes: every call that scores a series, and every online scorer,
+ * <p>Fit streams the train part. Then each row is scored and forgotten ({@code learning = frozen}), or scored and then learned
+ * ({@code continue}): that follows slow change, and an anomaly that lasts fades into normal. A fitted forest itself never changes: every call that scores a series, and every online scorer,
  * starts from the forest as fitted, so the same series gets the same scores, in one piece or row by row. Shingles never
  * reach over the start of a series: the first {@code shingle - 1} rows have no score.
  *
@@ -46,7 +46,7 @@ public record RandomCutForestDetector(
         @Option(value = "4", description = "Consecutive rows that make a point, 1 to 1024.")
         int shingle,
 
-        @Option(value = "50", description = "Number of trees, 1 to 1000.")
+        @Option(value = "30", description = "Number of trees, 1 to 1000.")
         int trees,
 
         @Option(value = "256", description = "Points a tree holds, 4 to 65536.")
@@ -55,7 +55,7 @@ public record RandomCutForestDetector(
         @Option(value = "2560", description = "Time constant of forgetting, in rows, at least 1.")
         int memory,
 
-        @Option(value = "continue", description = "continue: learn from rows once scored; frozen: stay as fitted.")
+        @Option(value = "frozen", description = "continue: learn from rows once scored; frozen: stay as fitted.")
         StreamLearning learning,
 
         @Option(value = "true", description = "true: contributions per channel, at several times the cost.")

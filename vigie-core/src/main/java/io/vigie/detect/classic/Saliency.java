@@ -88,7 +88,8 @@ final class Saliency {
     private void load(double[] values, int from, double[] target) {
         int observed = options.observed();
         System.arraycopy(values, from, target, 0, observed);
-        int last = from + observed - 1;
+        // From the rows before the newest: a spike there must stand out, not drag the estimate along.
+        int last = from + observed - 2;
         int slopes = options.slopes();
         double slope = 0;
         for (int i = 1; i <= slopes; i++) {

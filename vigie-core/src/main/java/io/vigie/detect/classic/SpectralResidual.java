@@ -1,5 +1,6 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.AnomalyKind;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
 import io.vigie.detect.FittedDetector;
@@ -17,11 +18,12 @@ import io.vigie.detect.internal.PreparedRows;
  * and {@code L = log A}, the saliency map is {@code S = |F^-1 exp(L - mean_q(L) + iP)|}, where {@code mean_q} averages over
  * {@code filter} neighbouring frequencies. The score of the newest row is its saliency relative to the mean {@code m} of
  * the {@code local} rows before it, {@code max(0, (S - m) / m)} (Ren et al., "Time-Series Anomaly Detection Service at
- * Microsoft", KDD 2019, equations 1 to 9). The paper's estimated point {@code x[n + 1] = x[n - m + 1] + m g}, {@code g} the
- * mean slope from each of {@code m} earlier points to the last, keeps the newest row off the edge of the window, where
- * saliency is unreliable; so the method is causal.
+ * Microsoft", KDD 2019, equations 1 to 9). The paper's estimated point {@code x[n - m + 1] + m g}, {@code g} the mean slope
+ * from each of {@code m} earlier points to {@code x[n]}, keeps the newest row off the edge of the window, where saliency is
+ * unreliable; so the method is causal. It answers to points and onsets, not to what lasts.
  *
- * <p>Differences: frequencies wrap around in {@code mean_q}; amplitudes below 1e-8 count as 1e-8 in the logarithm, so a
+ * <p>Differences: {@code x[n]} of the estimate is the row before the newest, since an estimate drawn from a spike is a
+ * greater spike (the authors' code does the same); frequencies wrap around in {@code mean_q}; amplitudes below 1e-8 count as 1e-8 in the logarithm, so a
  * constant window has no saliency of its own; the paper's threshold is left to the judging of scores; a row's score is
  * the sum over channels, so contributions add up. Nothing is learned but the channels.
  *
@@ -63,8 +65,8 @@ public record SpectralResidual(
         if (local < 1 || local >= window - extension) {
             throw new OptionException("local is " + local + "; use 1 to " + (window - extension - 1));
         }
-        if (slopes < 1 || slopes >= window - extension) {
-            throw new OptionException("slopes is " + slopes + "; use 1 to " + (window - extension - 1));
+        if (slopes < 1 || slopes >= window - extension - 1) {
+            throw new OptionException("slopes is " + slopes + "; use 1 to " + (window - extension - 2));
         }
     }
 
@@ -81,12 +83,14 @@ public record SpectralResidual(
     @Override
     public Descriptor descriptor() {
         return Descriptor.of(
-                "Spectral residual: saliency of the newest row in its window's spectrum",
-                "Ren et al., KDD 2019",
-                "relative saliency",
-                0,
-                true,
-                true);
+                        "Spectral residual: saliency of the newest row in its window's spectrum",
+                        "Ren et al., KDD 2019",
+                        "relative saliency",
+                        0,
+                        true,
+                        true)
+                .withBlindSpots(
+                        AnomalyKind.LEVEL_SHIFT, AnomalyKind.FLAT_LINE, AnomalyKind.NOISE_BURST, AnomalyKind.DROPOUT);
     }
 
     @Override
