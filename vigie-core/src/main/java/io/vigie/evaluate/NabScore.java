@@ -1,7 +1,6 @@
 package io.vigie.evaluate;
 
 import io.vigie.series.Labels;
-import java.util.Arrays;
 
 /**
  * An early-reward score in the manner of NAB (Lavin and Ahmad, "Evaluating Real-time Anomaly Detection Algorithms: the
@@ -26,84 +25,72 @@ public record NabScore(NabProfile profile, double value, double threshold) {
     private static final double FAR = 3.0;
 
     /**
-     * The best normalised score over all thresholds. O(n log n).
+     * The best normalised score over all thresholds. O(n).
      *
      * @throws io.vigie.series.BadInputException where lengths differ, a score is not finite, or no row is anomalous
      */
     public static NabScore of(double[] scores, Labels labels, NabProfile profile) {
         GroundTruth truth = GroundTruth.withAnomaly(labels);
         truth.requireScores(scores);
-        return new Sweep(scores, truth).best(profile);
+        return new Sweep(scores, ScoreOrder.descending(scores), truth).best(profile);
     }
 
     private static double sigmoid(double position) {
         return 2 / (1 + Math.exp(5 * position)) - 1;
     }
 
-    /** What each distinct score, taken as the threshold, adds to the sum of the next higher one. */
+    /** What each row adds to the sum when the threshold sinks to its score. */
     static final class Sweep {
-        private final double[] ascending;
+        private final double[] scores;
+        private final int[] descending;
         private final double[] reward;
         private final double[] falsePositives;
-        private final int[] segmentsFound;
+        private final boolean[] findsSegment;
         private final int segments;
 
-        Sweep(double[] scores, GroundTruth truth) {
-            ascending = new double[truth.rows];
-            for (int row = 0; row < truth.rows; row++) {
-                ascending[row] = scores[row] + 0.0; // -0.0 becomes 0.0: equal scores must share a place
-            }
-            double[] values = ascending.clone();
-            Arrays.sort(ascending);
+        Sweep(double[] scores, int[] descending, GroundTruth truth) {
+            this.scores = scores;
+            this.descending = descending;
             reward = new double[truth.rows];
             falsePositives = new double[truth.rows];
-            segmentsFound = new int[truth.rows];
+            findsSegment = new boolean[truth.rows];
             segments = truth.segments.count;
             int normalFrom = 0;
             for (int i = 0; i < segments; i++) {
-                addNormal(values, normalFrom, truth.segments.first[i], truth.segments, i - 1);
-                addSegment(values, truth.segments.first[i], truth.segments.last[i]);
+                addNormal(normalFrom, truth.segments.first[i], truth.segments, i - 1);
+                addSegment(truth.segments.first[i], truth.segments.last[i]);
                 normalFrom = truth.segments.last[i] + 1;
             }
-            addNormal(values, normalFrom, truth.rows, truth.segments, segments - 1);
+            addNormal(normalFrom, truth.rows, truth.segments, segments - 1);
         }
 
-        private int place(double value) {
-            return Arrays.binarySearch(ascending, value);
-        }
-
-        private void addNormal(double[] values, int from, int to, Runs segments, int previous) {
+        private void addNormal(int from, int to, Runs runs, int previous) {
             for (int row = from; row < to; row++) {
                 double cost = 1;
                 if (previous >= 0) {
-                    int length = segments.last[previous] - segments.first[previous] + 1;
-                    double position = (double) (row - segments.last[previous]) / Math.max(1, length - 1);
+                    int length = runs.last[previous] - runs.first[previous] + 1;
+                    double position = (double) (row - runs.last[previous]) / Math.max(1, length - 1);
                     cost = position >= FAR ? 1 : -sigmoid(position);
                 }
-                falsePositives[place(values[row])] += cost;
+                falsePositives[row] = cost;
             }
         }
 
         /** As the threshold sinks, ever earlier rows of the segment become the first predicted one. */
-        private void addSegment(double[] values, int first, int last) {
+        private void addSegment(int first, int last) {
             double length = last - first + 1.0;
-            double highest = Double.NEGATIVE_INFINITY;
-            int holder = -1;
-            double holderReward = 0;
-            for (int row = first; row <= last; row++) {
-                if (values[row] > highest) {
+            int holder = first;
+            double holderReward = 1;
+            for (int row = first + 1; row <= last; row++) {
+                if (scores[row] > scores[holder]) {
                     double earned = sigmoid(-(last - row + 1) / length) / sigmoid(-1);
-                    if (holder >= 0) {
-                        reward[place(values[holder])] += holderReward - earned;
-                    }
+                    reward[holder] = holderReward - earned;
                     holder = row;
                     holderReward = earned;
-                    highest = values[row];
                 }
             }
-            int place = place(values[holder]);
-            reward[place] += holderReward;
-            segmentsFound[place]++;
+            reward[holder] = holderReward;
+            findsSegment[holder] = true;
         }
 
         NabScore best(NabProfile profile) {
@@ -111,14 +98,15 @@ public record NabScore(NabProfile profile, double value, double threshold) {
             double sum = nothing;
             double best = nothing;
             double threshold = Double.POSITIVE_INFINITY;
-            for (int i = ascending.length - 1; i >= 0; i--) {
-                sum += reward[i]
-                        + profile.falseNegativeWeight() * segmentsFound[i]
-                        - profile.falsePositiveWeight() * falsePositives[i];
-                boolean lastOfTies = i == 0 || ascending[i - 1] != ascending[i];
+            for (int i = 0; i < descending.length; i++) {
+                int row = descending[i];
+                sum += reward[row]
+                        + (findsSegment[row] ? profile.falseNegativeWeight() : 0)
+                        - profile.falsePositiveWeight() * falsePositives[row];
+                boolean lastOfTies = i == descending.length - 1 || scores[descending[i + 1]] != scores[row];
                 if (lastOfTies && sum > best) {
                     best = sum;
-                    threshold = ascending[i];
+                    threshold = scores[row];
                 }
             }
             return new NabScore(profile, 100 * (best - nothing) / (segments - nothing), threshold);

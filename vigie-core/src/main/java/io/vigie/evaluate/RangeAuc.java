@@ -14,7 +14,7 @@ import io.vigie.series.Labels;
  */
 public record RangeAuc(double roc, double pr) {
     /**
-     * The areas at one window. O(n log n).
+     * The areas at one window. O(n + 250 w).
      *
      * @param scores one finite score a row, higher is more anomalous; only their order matters
      * @param labels one label a row
@@ -26,7 +26,7 @@ public record RangeAuc(double roc, double pr) {
     public static RangeAuc of(double[] scores, Labels labels, int window) {
         GroundTruth truth = GroundTruth.withBothClasses(labels);
         truth.requireScores(scores);
-        RangeCurves curves = new RangeCurves(scores, truth, window);
+        RangeCurves curves = new RangeCurves(scores, ScoreOrder.descending(scores), truth, window);
         curves.moveTo(window);
         return new RangeAuc(curves.roc(), curves.pr());
     }

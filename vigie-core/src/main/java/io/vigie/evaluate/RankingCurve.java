@@ -1,7 +1,6 @@
 package io.vigie.evaluate;
 
 import io.vigie.series.Labels;
-import java.util.Arrays;
 
 /**
  * Metrics over all thresholds and single rows: AUC-ROC, AUC-PR (average precision) and Standard-F1, tied scores taken
@@ -18,7 +17,7 @@ public record RankingCurve(double aucRoc, double aucPr, BestF1 standardF1) {
     private static final double F1_GUARD = 1e-5;
 
     /**
-     * The curve's metrics. O(n log n).
+     * The curve's metrics. O(n).
      *
      * @param scores one finite score a row, higher is more anomalous
      * @param labels one label a row
@@ -28,45 +27,32 @@ public record RankingCurve(double aucRoc, double aucPr, BestF1 standardF1) {
     public static RankingCurve of(double[] scores, Labels labels) {
         GroundTruth truth = GroundTruth.withBothClasses(labels);
         truth.requireScores(scores);
-        return of(scores, truth);
+        return of(scores, ScoreOrder.descending(scores), truth);
     }
 
-    static RankingCurve of(double[] scores, GroundTruth truth) {
+    static RankingCurve of(double[] scores, int[] descending, GroundTruth truth) {
         int positives = truth.anomalousRows;
         int negatives = truth.rows - positives;
-        double[] anomalous = new double[positives];
-        double[] normal = new double[negatives];
-        int a = 0;
-        int b = 0;
-        for (int row = 0; row < truth.rows; row++) {
-            if (truth.anomalous[row]) {
-                anomalous[a++] = scores[row];
-            } else {
-                normal[b++] = scores[row];
-            }
-        }
-        Arrays.sort(anomalous);
-        Arrays.sort(normal);
+        int found = 0;
         double concordantPairs = 0;
         double averagePrecision = 0;
         double bestF1 = 0;
         double bestThreshold = Double.POSITIVE_INFINITY;
-        while (a > 0 || b > 0) {
-            double threshold =
-                    a == 0 ? normal[b - 1] : b == 0 ? anomalous[a - 1] : Math.max(anomalous[a - 1], normal[b - 1]);
-            int aBefore = a;
-            int bBefore = b;
-            while (a > 0 && anomalous[a - 1] == threshold) {
-                a--;
+        int i = 0;
+        while (i < truth.rows) {
+            double threshold = scores[descending[i]];
+            int predictedBefore = i;
+            int foundBefore = found;
+            while (i < truth.rows && scores[descending[i]] == threshold) {
+                found += truth.anomalous[descending[i]] ? 1 : 0;
+                i++;
             }
-            while (b > 0 && normal[b - 1] == threshold) {
-                b--;
-            }
-            double found = positives - a;
-            double precision = found / (found + (negatives - b));
-            double recall = found / positives;
-            concordantPairs += (bBefore - b) * ((positives - aBefore) + (aBefore - a) / 2.0);
-            averagePrecision += (aBefore - a) * precision;
+            int newlyFound = found - foundBefore;
+            int newlyFalse = i - predictedBefore - newlyFound;
+            double precision = (double) found / i;
+            double recall = (double) found / positives;
+            concordantPairs += newlyFalse * (foundBefore + newlyFound / 2.0);
+            averagePrecision += newlyFound * precision;
             double f1 = 2 * (precision * recall) / (precision + recall + F1_GUARD);
             if (f1 > bestF1) {
                 bestF1 = f1;

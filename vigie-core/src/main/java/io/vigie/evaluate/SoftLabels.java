@@ -1,7 +1,6 @@
 package io.vigie.evaluate;
 
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Counts against soft labels, for all thresholds of one window at a time. Each row has a bucket, the first threshold that
@@ -18,7 +17,7 @@ import java.util.function.IntUnaryOperator;
 final class SoftLabels {
     private final int buckets;
     private final int rows;
-    private final IntUnaryOperator bucketOf;
+    private final int[] bucketOf;
     private final int[] segmentHits;
 
     private final double[] labelled;
@@ -40,10 +39,10 @@ final class SoftLabels {
     private int reach;
 
     /**
-     * @param bucketOf bucket of a row, 0 to {@code buckets} - 1
+     * @param bucketOf bucket of each row, 0 to {@code buckets} - 1
      * @param maxWindow the largest window that will be asked for
      */
-    SoftLabels(GroundTruth truth, IntUnaryOperator bucketOf, int buckets, int maxWindow) {
+    SoftLabels(GroundTruth truth, int[] bucketOf, int buckets, int maxWindow) {
         this.buckets = buckets;
         this.rows = truth.rows;
         this.bucketOf = bucketOf;
@@ -59,7 +58,7 @@ final class SoftLabels {
         for (int i = 0; i < zones; i++) {
             int lowest = buckets - 1;
             for (int row = zoneFirst[i]; row <= zoneLast[i]; row++) {
-                int bucket = bucketOf.applyAsInt(row);
+                int bucket = bucketOf[row];
                 segmentHits[bucket]++;
                 lowest = Math.min(lowest, bucket);
             }
@@ -88,7 +87,7 @@ final class SoftLabels {
         cappedDistance = new int[cappedStart[maxReach + 1]];
         cappedBucket = new int[cappedDistance.length];
         NearRows.visit(truth, maxReach, (row, d1, d2) -> {
-            int bucket = bucketOf.applyAsInt(row);
+            int bucket = bucketOf[row];
             int at = nearestNext[d1]++;
             nearestDistance[at] = d1;
             nearestBucket[at] = bucket;
@@ -140,10 +139,10 @@ final class SoftLabels {
         for (int z = 0; z < zones; z++) {
             int lowest = zoneBucket[z];
             if (zoneFirst[z] - reach >= 0) {
-                lowest = Math.min(lowest, bucketOf.applyAsInt(zoneFirst[z] - reach));
+                lowest = Math.min(lowest, bucketOf[zoneFirst[z] - reach]);
             }
             if (zoneLast[z] + reach < rows) {
-                lowest = Math.min(lowest, bucketOf.applyAsInt(zoneLast[z] + reach));
+                lowest = Math.min(lowest, bucketOf[zoneLast[z] + reach]);
             }
             if (kept >= 0 && zoneLast[kept] + reach >= zoneFirst[z] - reach) {
                 zoneLast[kept] = zoneLast[z];

@@ -72,7 +72,7 @@ public record TsbUadMetrics(
                 rangeSegments == 0 ? 0 : (double) rangeHits / (truth.rows - oneRangeFrom) / rangeSegments;
         RangeF1 range = new RangeF1(0.2 * existence + 0.8 * overlap, existence, overlap, rangePrecision);
         return new TsbUadMetrics(
-                RankingCurve.of(scores, truth).aucRoc(),
+                RankingCurve.of(scores, labels).aucRoc(),
                 points.precision(),
                 points.recall(),
                 points.f1(),
