@@ -8,6 +8,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -151,7 +152,7 @@ final class Json implements AutoCloseable {
 
     /** What is wrong at the current place. */
     ModelFormatException unexpected(String expected) {
-        return new ModelFormatException(part + " is damaged: expected is " + expected + " at byte " + byteOffset());
+        return new ModelFormatException(part + " is damaged: expected is " + expected + place());
     }
 
     @Override
@@ -163,7 +164,7 @@ final class Json implements AutoCloseable {
         try {
             return parser.getLongValue();
         } catch (JacksonException e) {
-            throw new ModelFormatException(part + " is damaged: an integer is out of range at byte " + byteOffset(), e);
+            throw new ModelFormatException(part + " is damaged: an integer is out of range" + place(), e);
         }
     }
 
@@ -190,11 +191,12 @@ final class Json implements AutoCloseable {
             JsonToken token = parser.nextToken();
             return token == null ? JsonToken.NOT_AVAILABLE : token;
         } catch (JacksonException e) {
-            throw new ModelFormatException(part + " is damaged: no valid JSON at byte " + byteOffset(), e);
+            throw new ModelFormatException(part + " is damaged: no valid JSON" + place(), e);
         }
     }
 
-    private long byteOffset() {
-        return Math.max(0, parser.currentLocation().getByteOffset());
+    private String place() {
+        TokenStreamLocation location = parser.currentLocation();
+        return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

@@ -30,7 +30,7 @@ class ModelFileTest {
 
     @Test
     void randomModelsComeBackBitByBit() throws IOException {
-        for (long seed = 0; seed < 150; seed++) {
+        for (long seed = 0; seed < 80; seed++) {
             Manifest manifest = RandomModel.manifest(seed);
             MemoryModel content = RandomModel.content(seed);
             String card = "# Card " + seed + "\nhöhe \uD83C\uDF0A\n";
