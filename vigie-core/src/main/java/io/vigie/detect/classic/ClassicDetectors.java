@@ -9,9 +9,12 @@ public final class ClassicDetectors implements DetectorCatalog {
     @Override
     public List<DetectorType<?>> detectors() {
         return List.of(
+                new DetectorType<>("ecod", Ecod.class, FittedEcod::read),
                 new DetectorType<>("iforest", IsolationForest.class, FittedIsolationForest::read),
                 new DetectorType<>("rcf", RandomCutForestDetector.class, FittedRandomCutForest::read),
                 new DetectorType<>("spectral-residual", SpectralResidual.class, FittedSpectralResidual::read),
+                new DetectorType<>("mcd", Mcd.class, FittedMcd::read),
+                new DetectorType<>("pca", Pca.class, FittedPca::read),
                 new DetectorType<>("zscore", ZScore.class, FittedZScore::read));
     }
 }

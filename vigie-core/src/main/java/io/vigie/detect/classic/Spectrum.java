@@ -1,0 +1,82 @@
+package io.vigie.detect.classic;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/** Eigenvalues of a symmetric matrix, largest first and not below 0, and their eigenvectors [component][feature]. */
+final class Spectrum {
+    final double[] values;
+    final double[] vectors;
+
+    private Spectrum(double[] values, double[] vectors) {
+        this.values = values;
+        this.vectors = vectors;
+    }
+
+    /** All components of a covariance matrix, row-major; signs such that the largest weight is positive. */
+    static Spectrum ofCovariance(double[] covariance, int features) {
+        EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(features, true, true);
+        if (!decomposition.decompose(DMatrixRMaj.wrap(features, features, covariance.clone()))) {
+            throw new IllegalStateException("eigenvalues of a " + features + " x " + features + " matrix not found");
+        }
+        int[] order = IntStream.range(0, features)
+                .boxed()
+                .sorted((a, b) -> Double.compare(
+                        decomposition.getEigenvalue(b).getReal(),
+                        decomposition.getEigenvalue(a).getReal()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] values = new double[features];
+        double[] vectors = new double[features * features];
+        for (int j = 0; j < features; j++) {
+            values[j] = Math.max(decomposition.getEigenvalue(order[j]).getReal(), 0);
+            double[] vector = decomposition.getEigenVector(order[j]).getData();
+            double largest = 0;
+            for (double weight : vector) {
+                largest = Math.abs(weight) > Math.abs(largest) ? weight : largest;
+            }
+            for (int d = 0; d < features; d++) {
+                vectors[j * features + d] = largest < 0 ? -vector[d] : vector[d];
+            }
+        }
+        return new Spectrum(values, vectors);
+    }
+
+    /** The components of the covariance of centred samples, from the smaller samples x samples matrix. */
+    static Spectrum ofSamples(double[][] samples, int features) {
+        int count = samples.length;
+        double[] gram = new double[count * count];
+        for (int a = 0; a < count; a++) {
+            for (int b = 0; b <= a; b++) {
+                double value = Dot.of(samples[a], samples[b], 0, features) / count;
+                gram[a * count + b] = value;
+                gram[b * count + a] = value;
+            }
+        }
+        Spectrum small = ofCovariance(gram, count);
+        int rank = small.rank(1e-10);
+        double[] vectors = new double[rank * features];
+        for (int j = 0; j < rank; j++) {
+            double scale = 1 / Math.sqrt(count * small.values[j]);
+            for (int i = 0; i < count; i++) {
+                double weight = small.vectors[j * count + i] * scale;
+                for (int d = 0; d < features; d++) {
+                    vectors[j * features + d] += weight * samples[i][d];
+                }
+            }
+        }
+        return new Spectrum(Arrays.copyOf(small.values, rank), vectors);
+    }
+
+    /** Number of eigenvalues above a share of the largest. */
+    int rank(double tolerance) {
+        int rank = 0;
+        while (rank < values.length && values[rank] > tolerance * values[0]) {
+            rank++;
+        }
+        return rank;
+    }
+}
