@@ -6,7 +6,6 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
 import io.vigie.series.BadInputException;
-import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +14,8 @@ import java.util.List;
 /**
  * Scores of train rows that stand for normal rows the detector has not seen.
  *
- * @param totals score of each train row in order; NaN where there is none, where the row is labelled anomalous, and between
- *     two stretches that were scored apart
+ * @param totals score of each train row that is not labelled anomalous, in order; NaN where there is none and between two
+ *     stretches that were scored apart
  * @param settled the same rows without NaN, with contributions where the detector has them
  * @param method how they came about, in words
  * @param notes what a user should know; empty where all is well
@@ -36,8 +35,10 @@ record CalibrationScores(double[] totals, Scores settled, String method, List<St
             Calibration calibration,
             Detector detector,
             FittedDetector fittedOnAll,
-            TrainingSet prepared,
+            TrainingSet train,
             RunContext context) {
+        // labelled anomalies are cut out before scoring: windows that overlap them would spoil their neighbours' scores
+        TrainingSet prepared = TrainingSet.of(train.normalSegments().toArray(TimeSeries[]::new));
         int rows = prepared.rows();
         return switch (calibration) {
             case IN_SAMPLE -> inSample(fittedOnAll, prepared, context, List.of());
@@ -92,8 +93,16 @@ record CalibrationScores(double[] totals, Scores settled, String method, List<St
     private static CalibrationScores inSample(
             FittedDetector fitted, TrainingSet prepared, RunContext context, List<String> notes) {
         Collected collected = new Collected(prepared.rows(), prepared.items().size());
+        BadInputException refused = null;
         for (TrainingSet.Item item : prepared.items()) {
-            collected.add(fitted.score(item.series(), context), item.labels());
+            try {
+                collected.add(fitted.score(item.series(), context));
+            } catch (BadInputException e) {
+                refused = e; // a stretch shorter than the window: the other stretches may do
+            }
+        }
+        if (refused != null && collected.settled == 0) {
+            throw refused;
         }
         return collected.finish("the train part itself", notes);
     }
@@ -123,7 +132,7 @@ record CalibrationScores(double[] totals, Scores settled, String method, List<St
                     detector.fit(TrainingSet.of(rest), context.forComponent("calibration fold " + k))) {
                 for (TrainingSet.Item item : cut(prepared, part)) {
                     try {
-                        collected.add(fitted.score(item.series(), context), item.labels());
+                        collected.add(fitted.score(item.series(), context));
                     } catch (BadInputException e) {
                         refused = e; // a stretch shorter than the window: the other stretches may do
                     }
@@ -147,11 +156,8 @@ record CalibrationScores(double[] totals, Scores settled, String method, List<St
             int from = Math.max(0, rows.from() - start);
             int to = Math.min(item.series().length(), rows.to() - start);
             if (from < to) {
-                TimeSeries slice = item.series().slice(from, to);
-                Labels labels = item.labels().slice(from, to);
-                if (labels.count(Labels.State.ANOMALOUS) < labels.size()) {
-                    items.add(new TrainingSet.Item(slice, labels));
-                }
+                items.add(new TrainingSet.Item(
+                        item.series().slice(from, to), item.labels().slice(from, to)));
             }
             start += item.series().length();
         }
@@ -172,7 +178,7 @@ record CalibrationScores(double[] totals, Scores settled, String method, List<St
             settledTotals = new double[rows];
         }
 
-        void add(Scores scores, Labels labels) {
+        void add(Scores scores) {
             if (size > 0) {
                 totals[size++] = Double.NaN;
             }
@@ -181,7 +187,7 @@ record CalibrationScores(double[] totals, Scores settled, String method, List<St
                 contributions = new float[scores.channelCount()][settledTotals.length];
             }
             for (int row = 0; row < scores.length(); row++) {
-                double total = labels.isAnomalous(row) ? Double.NaN : scores.total(row);
+                double total = scores.total(row);
                 totals[size++] = total;
                 if (!Double.isNaN(total)) {
                     settledTotals[settled] = total;

@@ -19,7 +19,8 @@ import java.util.List;
  * of which gave a run beyond M, the conformal bound is {@code p <= 1/(n/M + 1)} at length M; beyond M a Pareto tail of
  * index 2 is assumed (run lengths are heavy-tailed; 2 is cautious against the exponential tail of a memoryless
  * process): {@code p(L) = (M/L)^2 / (n/M + 1)}. It is 0 where the channel is healthy, grows with the run, and uses
- * nothing later than the row.
+ * nothing later than the row. A run whose evidence is below 3 (p = 0.001) does not count: a channel that mostly rests has
+ * given too few chances to call a somewhat longer rest abnormal.
  */
 public final class ChannelHealth {
     /** Condition of a channel at a row. */
@@ -47,6 +48,9 @@ public final class ChannelHealth {
                     : ChannelHealth.evidence(row - rows.from() + 1L, longestTrainRun, trainRows);
         }
     }
+
+    /** Evidence below which a run does not count. */
+    static final double LEAST_EVIDENCE = 3;
 
     private final int length;
     private final List<List<Fault>> faultsOfChannel;

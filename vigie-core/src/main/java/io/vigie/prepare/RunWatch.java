@@ -56,7 +56,8 @@ final class RunWatch {
     }
 
     private boolean exceeds(long run, int longest, int minimum) {
-        return run > Math.max(minimum, options.runFactor() * longest);
+        return run > Math.max(minimum, options.runFactor() * longest)
+                && ChannelHealth.evidence(run, longest, norm.rows()) >= ChannelHealth.LEAST_EVIDENCE;
     }
 
     double held() {
