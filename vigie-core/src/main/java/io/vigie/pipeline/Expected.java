@@ -33,13 +33,24 @@ final class Expected {
         this.rows = rows;
     }
 
+    /** Expectation at each row from the rows before it. */
     Expectation at(Interval interval) {
+        return at(interval, interval.to());
+    }
+
+    /** Expectation from rows before the interval only, for an interval that is itself in question. */
+    Expectation heldOut(Interval interval) {
+        return at(interval, interval.from());
+    }
+
+    /** @param known rows from here on enter no baseline */
+    private Expectation at(Interval interval, int known) {
         if (interval.to() > series.length()) {
             throw new BadInputException("rows " + interval.from() + " to " + interval.to() + " end after the last of "
                     + series.length() + " rows of '" + series.name() + "'");
         }
         Optional<Expectation> own = pipeline.detector().expectation(prepared, interval);
-        return own.isPresent() ? toRaw(own.get()) : baseline(interval);
+        return own.isPresent() ? toRaw(own.get()) : baseline(interval, known);
     }
 
     private Expectation toRaw(Expectation scaled) {
@@ -59,18 +70,19 @@ final class Expected {
         return new Expectation(scaled.rows(), expected, spread);
     }
 
-    private Expectation baseline(Interval interval) {
+    private Expectation baseline(Interval interval, int known) {
         boolean[] untrusted = suspicious();
         int channels = series.channelCount();
         double[][] expected = new double[channels][interval.length()];
         double[][] spread = new double[channels][interval.length()];
         for (int c = 0; c < channels; c++) {
-            baseline(c, interval, untrusted, expected[c], spread[c]);
+            baseline(c, interval, known, untrusted, expected[c], spread[c]);
         }
         return new Expectation(interval, expected, spread);
     }
 
-    private void baseline(int channel, Interval interval, boolean[] untrusted, double[] expected, double[] spread) {
+    private void baseline(
+            int channel, Interval interval, int known, boolean[] untrusted, double[] expected, double[] spread) {
         Preparation preparation = pipeline.preparation();
         if (preparation.scaleRule(channel) == ScaleRule.SILENT) {
             Arrays.fill(expected, Double.NaN);
@@ -98,7 +110,7 @@ final class Expected {
                 expected[row - interval.from()] = median;
                 spread[row - interval.from()] = Math.max(smallest, deviation);
             }
-            if (usable(channel, row, untrusted)) {
+            if (row < known && usable(channel, row, untrusted)) {
                 window.push(series.value(channel, row));
                 changed = true;
             }

@@ -10,13 +10,19 @@ import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.judge.NullModel;
 import io.vigie.judge.Posterior;
+import io.vigie.model.LoadedModel;
+import io.vigie.model.Manifest;
 import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelFile;
+import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.prepare.ChannelHealth;
 import io.vigie.prepare.Preparation;
 import io.vigie.series.BadInputException;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +32,8 @@ import java.util.Map;
  * independent of the data it came from. Close it when its detector holds native memory; pure-Java ones hold nothing.
  */
 public final class FittedPipeline implements AutoCloseable {
+    private static final String KIND = "pipeline";
+
     private final Preparation preparation;
     private final FittedDetector detector;
     private final NullModel nullModel;
@@ -165,6 +173,49 @@ public final class FittedPipeline implements AutoCloseable {
         return options;
     }
 
+    /**
+     * Saves the pipeline as one file, whole or not at all; see {@link ModelFile}.
+     *
+     * @throws BadInputException if the target is something else than a model file or cannot be written
+     */
+    public void save(Path target) {
+        ModelFile.save(target, manifest(), content(), ModelCard.of(this));
+    }
+
+    /** As {@link #save}, as a directory. */
+    public void saveDirectory(Path target) {
+        ModelFile.saveDirectory(target, manifest(), content(), ModelCard.of(this));
+    }
+
+    /**
+     * Loads what {@link #save} or {@link #saveDirectory} wrote; it judges with the same bits.
+     *
+     * @throws ModelFormatException if it is damaged, incomplete, from a newer version, or no pipeline
+     */
+    public static FittedPipeline load(Path source) {
+        LoadedModel loaded = ModelFile.load(source);
+        String kind = loaded.manifest().kind();
+        if (!kind.equals(KIND)) {
+            throw new ModelFormatException("model '" + source + "' holds a '" + kind
+                    + "', not a pipeline; give a model that 'vigie fit' or FittedPipeline.save wrote");
+        }
+        try {
+            return of(
+                    loaded.manifest().schema(),
+                    loaded.content(),
+                    loaded.manifest().created());
+        } catch (ModelFormatException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ModelFormatException("model '" + source + "' cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private Manifest manifest() {
+        return new Manifest(
+                ModelFile.FORMAT_VERSION, KIND, schema(), options(), provenance.facts(), provenance.created());
+    }
+
     MemoryModel content() {
         MemoryModel content = new MemoryModel();
         preparation.write(content.section("preparation"));
@@ -180,7 +231,7 @@ public final class FittedPipeline implements AutoCloseable {
         return content;
     }
 
-    static FittedPipeline of(SeriesSchema schema, ModelReader content) {
+    static FittedPipeline of(SeriesSchema schema, ModelReader content, Instant created) {
         Preparation preparation = Preparation.read(schema, content.section("preparation"));
         ModelReader belief = content.section("belief");
         return new FittedPipeline(
@@ -193,7 +244,7 @@ public final class FittedPipeline implements AutoCloseable {
                         belief.integer("merge-gap", 0, Integer.MAX_VALUE),
                         belief.integer("min-length", 1, Integer.MAX_VALUE)),
                 ContributionLevels.read(content.section("contribution-levels")),
-                Provenance.read(content.section("provenance")));
+                Provenance.read(content.section("provenance"), created));
     }
 
     /** What a user should know of the fit; empty where all is well. */

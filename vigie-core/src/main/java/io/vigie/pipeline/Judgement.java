@@ -151,7 +151,7 @@ public final class Judgement {
     public List<Event> explain(List<Episode> episodes) {
         ContributionLevels levels =
                 scores.hasContributions() ? pipeline.contributionLevels() : ContributionLevels.fit(scores);
-        return new Explainer(series, scores, levels, healthEvidence(), this::expectation).explain(episodes);
+        return new Explainer(series, scores, levels, healthEvidence(), expected::heldOut).explain(episodes);
     }
 
     /**
@@ -160,6 +160,8 @@ public final class Judgement {
      * episode within the default budget, nor with P(anomaly) of one half or more), with 1.4826 times their median absolute
      * deviation as spread; the train centre and scale where there are fewer than 8. The spread is at least the sensor noise
      * and 2 % of the train scale. A channel never measured in training has NaN.
+     *
+     * <p>Events are explained against a baseline that uses no row of the event at all, so it is flat over the event.
      *
      * <p>The baseline costs O(101) a row and channel, from at most 20,000 rows before the interval on.
      */

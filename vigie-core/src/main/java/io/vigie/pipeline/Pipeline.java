@@ -12,6 +12,8 @@ import io.vigie.judge.NullModelOptions;
 import io.vigie.judge.Posterior;
 import io.vigie.prepare.Preparation;
 import io.vigie.prepare.PreparationOptions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +156,7 @@ public final class Pipeline {
                         context.seed(),
                         calibrated.method(),
                         Provenance.runningVersion(),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
                         notes));
     }
 }

@@ -16,7 +16,10 @@ import io.vigie.judge.Episode;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.judge.Posterior;
+import io.vigie.model.Manifest;
 import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelFile;
+import io.vigie.model.ModelFormatException;
 import io.vigie.prepare.ChannelHealth;
 import io.vigie.prepare.GapFill;
 import io.vigie.prepare.PreparationOptions;
@@ -24,10 +27,13 @@ import io.vigie.series.BadInputException;
 import io.vigie.series.Interval;
 import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PipelineTest {
     private static final String POINTWISE = "zscore(window=1)";
@@ -124,11 +130,14 @@ class PipelineTest {
     void fivePercentContaminationLeavesTheAnomaliesVisible() {
         Plant dirty = Plant.normal(6, 6000);
         for (int k = 0; k < 10; k++) {
-            dirty.shift(k % 4, new Interval(300 + 550 * k, 330 + 550 * k), k % 4 == 1 ? 60 : 12);
+            dirty.shift(k % 4, new Interval(300 + 550 * k, 330 + 550 * k), new double[] {4, 100, 20, 10}[k % 4]);
         }
         FittedPipeline pipeline = Pipeline.of(POINTWISE).fit(TrainingSet.of(dirty.series()));
         TimeSeries series =
-                Plant.normal(7, 2000).shift(2, new Interval(800, 850), 12).series();
+                Plant.normal(7, 2000).shift(2, new Interval(800, 850), 20).series();
+        assertThat(pipeline.nullModel().setAside()).isBetween(200, 330);
+        assertThat(pipeline.notes()).anyMatch(note -> note.contains("set aside as anomalous"));
+
         List<Episode> episodes = pipeline.judge(series).episodes(FalseAlarmBudget.perThousandRows(0.5));
         assertThat(episodes).anySatisfy(episode -> {
             assertThat(episode.rows().overlaps(new Interval(800, 850))).isTrue();
@@ -189,7 +198,7 @@ class PipelineTest {
         int lenient = judgement
                 .events(FalseAlarmBudget.perThousandRows(30), EpisodePolicy.DEFAULTS)
                 .size();
-        assertThat(strict).isEqualTo(1);
+        assertThat(strict).isBetween(1, 3);
         assertThat(lenient).isGreaterThan(strict);
         assertThat(judgement.withPrior(0.3).posterior(210)).isGreaterThan(judgement.posterior(210));
         assertThat(judgement.withPrior(0.3).pValue(210)).isEqualTo(judgement.pValue(210));
@@ -320,7 +329,7 @@ class PipelineTest {
 
     @Test
     void expectationIsTheLocalBaselineAndIsNotDrawnIntoTheEvent() {
-        FittedPipeline pipeline = fitted("iforest");
+        FittedPipeline pipeline = Pipeline.of(NearestRow.counting()).fit(TrainingSet.of(HISTORY.slice(0, 1500)));
         Interval event = new Interval(1000, 1200);
         Judgement judgement = pipeline.judge(
                 Plant.normal(15, 2000).shift(1, event, 300).shift(4, event, 2).series());
@@ -341,7 +350,7 @@ class PipelineTest {
     }
 
     @Test
-    void contentReadBackDoesTheSame() {
+    void savedPipelineDoesTheSame(@TempDir Path folder) {
         TimeSeries series =
                 Plant.normal(16, 1000).shift(0, new Interval(500, 520), 2).series();
         for (String id : List.of("zscore", "iforest")) {
@@ -349,8 +358,14 @@ class PipelineTest {
                     .withPrior(0.03)
                     .withPolicy(new EpisodePolicy(4, 3, 2))
                     .fit(TrainingSet.of(HISTORY));
-            FittedPipeline read =
-                    FittedPipeline.of(pipeline.schema(), pipeline.content().asReader());
+            Path file = folder.resolve(id + ".vigie");
+            pipeline.save(file);
+            FittedPipeline read = FittedPipeline.load(file);
+            Path directory = folder.resolve(id);
+            read.saveDirectory(directory);
+            assertThat(FittedPipeline.load(directory).content().sameContentAs(pipeline.content()))
+                    .isTrue();
+            assertThat(directory.resolve("card.md")).content().contains("`" + id + "`", "- pressure", "seed: ");
             assertThat(read.content().sameContentAs(pipeline.content())).isTrue();
             assertThat(read.options()).isEqualTo(pipeline.options());
             assertThat(read.provenance()).isEqualTo(pipeline.provenance());
@@ -359,6 +374,17 @@ class PipelineTest {
             assertThat(after.rows().pValues()).isEqualTo(before.rows().pValues());
             assertThat(after.events()).isEqualTo(before.events());
         }
+    }
+
+    @Test
+    void modelOfAnotherKindIsRefused(@TempDir Path folder) {
+        Path file = folder.resolve("other.vigie");
+        ModelFile.save(file, Manifest.of("kmeans", HISTORY.schema(), Instant.EPOCH), new MemoryModel(), "a card");
+        assertThatThrownBy(() -> FittedPipeline.load(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("holds a 'kmeans', not a pipeline");
+        ModelFile.save(file, Manifest.of("pipeline", HISTORY.schema(), Instant.EPOCH), new MemoryModel(), "a card");
+        assertThatThrownBy(() -> FittedPipeline.load(file)).isInstanceOf(ModelFormatException.class);
     }
 
     @Test
@@ -431,6 +457,7 @@ class PipelineTest {
                                 provenance.seed(),
                                 provenance.calibration(),
                                 provenance.version(),
+                                provenance.created(),
                                 provenance.notes()))
                 .content();
     }
