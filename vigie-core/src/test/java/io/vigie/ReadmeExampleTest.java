@@ -40,7 +40,9 @@ class ReadmeExampleTest {
         // and ends here
         assertThat(events).anyMatch(event -> event.episode().rows().contains(1010));
         assertThat(Files.exists(folder.resolve("plant.vigie"))).isTrue();
-        assertThat(FittedPipeline.load(folder.resolve("plant.vigie")).judge(series).events())
+        assertThat(FittedPipeline.load(folder.resolve("plant.vigie"))
+                        .judge(series)
+                        .events())
                 .isEqualTo(today.events());
     }
 

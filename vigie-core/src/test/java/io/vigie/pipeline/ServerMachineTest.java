@@ -34,7 +34,9 @@ class ServerMachineTest {
                 ? Path.of(System.getenv("VIGIE_DATA"))
                 : Path.of(System.getProperty("vigie.root", ".")).resolve("../shared/data");
         Path file = folder.resolve(FILE);
-        assumeTrue(Files.exists(file), "skipped: no " + FILE + " under " + folder + " (set VIGIE_DATA to the data folder)");
+        assumeTrue(
+                Files.exists(file),
+                "skipped: no " + FILE + " under " + folder + " (set VIGIE_DATA to the data folder)");
         List<double[]> rows = read(file);
         int channels = rows.get(0).length - 1;
         double[][] values = new double[channels][rows.size()];
@@ -50,8 +52,7 @@ class ServerMachineTest {
             names.add(Channel.of("sensor-" + c));
         }
         TimeSeries series = TimeSeries.wrap("server", TimeAxis.rows(rows.size()), names, values);
-        FittedPipeline pipeline =
-                Pipeline.of("zscore(window=20)").fit(TrainingSet.of(series.slice(0, TRAIN_ROWS)));
+        FittedPipeline pipeline = Pipeline.of("zscore(window=20)").fit(TrainingSet.of(series.slice(0, TRAIN_ROWS)));
         Judgement judgement = pipeline.judge(series);
         double inside = 0;
         double outside = 0;
@@ -85,8 +86,8 @@ class ServerMachineTest {
 
     private static List<double[]> read(Path file) {
         List<double[]> rows = new ArrayList<>();
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
             in.readLine();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] cells = line.split(",", -1);
