@@ -5,6 +5,7 @@ import io.vigie.series.TimeAxis;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All metrics of given predictions (alarms) against labels, at once.
@@ -29,6 +30,9 @@ public record AlarmMetrics(
         PredictedVolume volume,
         DetectionDelay delay,
         FalseAlarms falseAlarms) {
+    /** Names in {@link #asMap} whose values are counts. */
+    static final Set<String> COUNTS = Set.of("predicted rows", "segments detected", "segments missed", "false alarms");
+
     /**
      * Computes all metrics. O(n + L^2/4).
      *

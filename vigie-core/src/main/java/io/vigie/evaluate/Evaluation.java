@@ -106,7 +106,8 @@ public record Evaluation(
                 threshold,
                 oracle ? " (best Standard-F1; an oracle that looks at the labels)" : ""));
         alarms.asMap()
-                .forEach((name, value) -> text.append(String.format(Locale.ROOT, "%-28s %10s%n", name, number(value))));
+                .forEach((name, value) ->
+                        text.append(String.format(Locale.ROOT, "%-28s %10s%n", name, number(name, value))));
         text.append("\nWarning: ")
                 .append(PointAdjustedF1.WARNING)
                 .append("\nF1 values of scores are those of the best threshold; the alarms show one threshold.\n");
@@ -114,11 +115,10 @@ public record Evaluation(
     }
 
     private static String number(@Nullable Double value) {
-        if (value == null || value.isNaN()) {
-            return "-";
-        }
-        return value == Math.rint(value) && Math.abs(value) >= 2
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.4f", value);
+        return value == null || value.isNaN() ? "-" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String number(String name, Double value) {
+        return AlarmMetrics.COUNTS.contains(name) ? String.format(Locale.ROOT, "%.0f", value) : number(value);
     }
 }

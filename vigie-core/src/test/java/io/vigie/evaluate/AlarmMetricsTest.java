@@ -190,7 +190,10 @@ class AlarmMetricsTest {
                 .startsWith("1,440 rows, 120 anomalous in 3 segments (8.33 %); label window 30\n")
                 .contains("VUS-PR", "NAB reward_low_FP", "an oracle that looks at the labels", PointAdjustedF1.WARNING)
                 .doesNotContain("\r", "NaN");
-        assertThat(fixed.toText()).contains("Alarms: score at least 1.2\n");
+        assertThat(fixed.toText())
+                .contains("Alarms: score at least 1.2\n")
+                .containsPattern("segments missed +0\n")
+                .containsPattern("Precision +1\\.0000\n");
         assertThatThrownBy(() -> EvaluationOptions.window(-2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("window -2");
