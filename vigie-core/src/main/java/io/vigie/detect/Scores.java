@@ -1,6 +1,7 @@
 package io.vigie.detect;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Scores of a series: a total per row and, where the method has them, contributions per channel. Immutable. Contributions
@@ -13,12 +14,14 @@ public final class Scores {
     private final float[][] contributions;
     private final String unit;
     private final int warmUp;
+    private final List<MemberScores> members;
 
-    private Scores(double[] totals, float[][] contributions, String unit, int warmUp) {
+    private Scores(double[] totals, float[][] contributions, String unit, int warmUp, List<MemberScores> members) {
         this.totals = totals;
         this.contributions = contributions;
         this.unit = unit;
         this.warmUp = warmUp;
+        this.members = List.copyOf(members);
         if (warmUp < 0 || warmUp > totals.length) {
             throw new IllegalArgumentException("warm-up " + warmUp + " of " + totals.length + " rows");
         }
@@ -38,12 +41,28 @@ public final class Scores {
 
     /** Totals only. The array is given away. Rows before {@code warmUp} must be NaN, all others finite. */
     public static Scores of(double[] totals, String unit, int warmUp) {
-        return new Scores(totals, NONE, unit, warmUp);
+        return new Scores(totals, NONE, unit, warmUp, List.of());
     }
 
     /** Totals and contributions [channel][row]. The arrays are given away. */
     public static Scores of(double[] totals, float[][] contributions, String unit, int warmUp) {
-        return new Scores(totals, contributions, unit, warmUp);
+        return new Scores(totals, contributions, unit, warmUp, List.of());
+    }
+
+    /** The same scores with what the members of a composite detector said. */
+    public Scores withMembers(List<MemberScores> newMembers) {
+        for (MemberScores member : newMembers) {
+            if (member.scores().length != totals.length) {
+                throw new IllegalArgumentException("member '" + member.member() + "' has " + member.scores().length
+                        + " scores for " + totals.length + " rows");
+            }
+        }
+        return new Scores(totals, contributions, unit, warmUp, newMembers);
+    }
+
+    /** What the members of a composite detector said, in the order of its options; empty for any other detector. */
+    public List<MemberScores> members() {
+        return members;
     }
 
     public int length() {

@@ -10,6 +10,7 @@ public final class ClassicDetectors implements DetectorCatalog {
     public List<DetectorType<?>> detectors() {
         return List.of(
                 new DetectorType<>("ecod", Ecod.class, FittedEcod::read),
+                new DetectorType<>("ensemble", Ensemble.class, FittedEnsemble::read),
                 new DetectorType<>("iforest", IsolationForest.class, FittedIsolationForest::read),
                 new DetectorType<>("rcf", RandomCutForestDetector.class, FittedRandomCutForest::read),
                 new DetectorType<>("spectral-residual", SpectralResidual.class, FittedSpectralResidual::read),

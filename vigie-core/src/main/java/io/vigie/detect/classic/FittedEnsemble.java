@@ -1,0 +1,346 @@
+package io.vigie.detect.classic;
+
+import io.vigie.detect.Detector;
+import io.vigie.detect.Detectors;
+import io.vigie.detect.Expectation;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.MemberScores;
+import io.vigie.detect.OnlineScorer;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.internal.Parallel;
+import io.vigie.detect.internal.PreparedRows;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import io.vigie.series.BadInputException;
+import io.vigie.series.Interval;
+import io.vigie.series.SeriesSchema;
+import io.vigie.series.TimeSeries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fitted members and their scales.
+ *
+ * @param detector the detector this was fitted for: the ensemble, or one that is an ensemble underneath
+ * @param ensemble the options that made the members
+ * @param delay rows between an observation and its score, at least the members' greatest
+ */
+record FittedEnsemble(
+        Detector detector,
+        Ensemble ensemble,
+        int delay,
+        SeriesSchema schema,
+        List<FittedDetector> members,
+        List<ScoreScale> scales)
+        implements FittedDetector {
+    private static final int CHUNK = 8192;
+
+    static FittedEnsemble read(Ensemble ensemble, SeriesSchema schema, ModelReader in) {
+        return read(ensemble, ensemble, ensemble.descriptor().delay(), schema, in);
+    }
+
+    static FittedEnsemble read(Detector owner, Ensemble ensemble, int delay, SeriesSchema schema, ModelReader in) {
+        List<FittedDetector> members = new ArrayList<>();
+        List<ScoreScale> scales = new ArrayList<>();
+        for (int m = 0; m < ensemble.members().size(); m++) {
+            members.add(Detectors.read(schema, in.section("member-" + m)));
+            scales.add(ScoreScale.read(ensemble.scale(), in.section("scale-" + m)));
+        }
+        return new FittedEnsemble(owner, ensemble, delay, schema, members, scales);
+    }
+
+    @Override
+    public void write(ModelWriter out) {
+        for (int m = 0; m < members.size(); m++) {
+            Detectors.write(members.get(m), out.section("member-" + m));
+            scales.get(m).write(out.section("scale-" + m));
+        }
+    }
+
+    @Override
+    public void close() {
+        members.forEach(FittedDetector::close);
+    }
+
+    /** What the first member with such a notion expects. */
+    @Override
+    public Optional<Expectation> expectation(TimeSeries series, Interval rows) {
+        for (FittedDetector member : members) {
+            Optional<Expectation> expectation = member.expectation(series, rows);
+            if (expectation.isPresent()) {
+                return expectation;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Scores score(TimeSeries series, RunContext context) {
+        PreparedRows.requirePrepared(schema, series);
+        int rows = series.length();
+        int channels = series.channelCount();
+        double[] weights = ensemble.normalisedWeights();
+        double[][] scaled = new double[members.size()][];
+        float[][] contributions = new float[channels][rows];
+        double[] best = new double[ensemble.combine() == MemberCombination.MAX ? rows : 0];
+        Arrays.fill(best, Double.NEGATIVE_INFINITY);
+        @Nullable BadInputException refusal = null;
+        int warmUp = rows;
+        for (int m = 0; m < members.size(); m++) {
+            context.progress().report("score " + members.get(m).detector().id(), m / (double) members.size());
+            scaled[m] = new double[rows];
+            Scores scores;
+            try {
+                scores = members.get(m).score(series, context);
+            } catch (BadInputException tooShort) {
+                // Schema and values are checked: the series is shorter than this member's window.
+                Arrays.fill(scaled[m], Double.NaN);
+                refusal = refusal == null ? tooShort : refusal;
+                continue;
+            }
+            warmUp = Math.min(warmUp, scores.warmUp());
+            add(m, weights[m], scores, scaled[m], contributions, best, context);
+        }
+        if (warmUp == rows && refusal != null) {
+            throw refusal;
+        }
+        double[] totals = new double[rows];
+        Parallel.forChunks(context, rows, CHUNK, (from, to) -> {
+            double[] values = new double[members.size()];
+            for (int row = from; row < to; row++) {
+                for (int m = 0; m < values.length; m++) {
+                    values[m] = scaled[m][row];
+                }
+                totals[row] = combine(values, weights);
+                double factor = factor(values, weights, totals[row]);
+                for (int c = 0; c < channels; c++) {
+                    contributions[c][row] = (float) (contributions[c][row] * factor);
+                }
+            }
+        });
+        List<MemberScores> said = new ArrayList<>();
+        for (int m = 0; m < members.size(); m++) {
+            said.add(new MemberScores(ensemble.members().get(m), weights[m], scaled[m]));
+        }
+        return Scores.of(totals, contributions, detector.descriptor().unit(), warmUp)
+                .withMembers(said);
+    }
+
+    private void add(
+            int m,
+            double weight,
+            Scores scores,
+            double[] scaled,
+            float[][] contributions,
+            double[] best,
+            RunContext context) {
+        int channels = contributions.length;
+        ScoreScale scale = scales.get(m);
+        Parallel.forChunks(context, scaled.length, CHUNK, (from, to) -> {
+            double[] sums = new double[to - from];
+            for (int c = 0; c < scores.channelCount(); c++) {
+                for (int row = from; row < to; row++) {
+                    sums[row - from] += Math.max(0, scores.contribution(c, row));
+                }
+            }
+            boolean[] wins = new boolean[to - from];
+            for (int row = from; row < to; row++) {
+                double total = scores.total(row);
+                scaled[row] = Double.isNaN(total) ? Double.NaN : scale.of(total);
+                wins[row - from] = best.length > 0 && scaled[row] > best[row];
+                if (wins[row - from]) {
+                    best[row] = scaled[row];
+                }
+            }
+            for (int c = 0; c < channels; c++) {
+                float[] target = contributions[c];
+                for (int row = from; row < to; row++) {
+                    if (Double.isNaN(scaled[row])) {
+                        continue;
+                    }
+                    float given = scores.hasContributions() ? scores.contribution(c, row) : 0;
+                    double share = share(given, sums[row - from], channels);
+                    target[row] = blame(target[row], weight, scaled[row], share, wins[row - from]);
+                }
+            }
+        });
+    }
+
+    /** A channel's share of a member's score; contributions below zero count as none. */
+    private static double share(float contribution, double sum, int channels) {
+        return sum > 0 ? Math.max(0, contribution) / sum : 1.0 / channels;
+    }
+
+    /** A channel's sum over members so far, after one more. */
+    private float blame(float sum, double weight, double scaled, double share, boolean wins) {
+        return switch (ensemble.combine()) {
+            case MEAN, WEIGHTED -> (float) (sum + weight * scaled * share);
+            case MEDIAN -> (float) (sum + weight * share);
+            case MAX -> wins ? (float) (scaled * share) : sum;
+        };
+    }
+
+    /** What sums over members are multiplied with in the end. */
+    private double factor(double[] values, double[] weights, double total) {
+        double present = 0;
+        for (int m = 0; m < values.length; m++) {
+            present += Double.isNaN(values[m]) ? 0 : weights[m];
+        }
+        if (present == 0) {
+            return 0;
+        }
+        return switch (ensemble.combine()) {
+            case MEAN, WEIGHTED -> 1 / present;
+            case MEDIAN -> total / present;
+            case MAX -> 1;
+        };
+    }
+
+    private double combine(double[] values, double[] weights) {
+        double sum = 0;
+        double present = 0;
+        double max = Double.NEGATIVE_INFINITY;
+        int count = 0;
+        for (int m = 0; m < values.length; m++) {
+            if (!Double.isNaN(values[m])) {
+                sum += weights[m] * values[m];
+                present += weights[m];
+                max = Math.max(max, values[m]);
+                count++;
+            }
+        }
+        if (count == 0) {
+            return Double.NaN;
+        }
+        return switch (ensemble.combine()) {
+            case MEAN, WEIGHTED -> sum / present;
+            case MAX -> max;
+            case MEDIAN -> {
+                double[] sorted = values.clone();
+                Arrays.sort(sorted); // NaN last
+                yield 0.5 * (sorted[(count - 1) / 2] + sorted[count / 2]);
+            }
+        };
+    }
+
+    @Override
+    public OnlineScorer online() {
+        requireOnline();
+        return new Online(members.stream().map(FittedDetector::online).toList());
+    }
+
+    @Override
+    public OnlineScorer online(ModelReader state) {
+        requireOnline();
+        List<OnlineScorer> scorers = new ArrayList<>();
+        for (int m = 0; m < members.size(); m++) {
+            scorers.add(members.get(m).online(state.section("member-" + m)));
+        }
+        Online online = new Online(scorers);
+        online.read(state);
+        return online;
+    }
+
+    private void requireOnline() {
+        if (!detector.descriptor().onlineCapable()) {
+            throw new UnsupportedOperationException("detector '" + detector.id()
+                    + "' has a member that needs the whole series; leave it out to score row by row");
+        }
+    }
+
+    private final class Online implements OnlineScorer {
+        private final int channels = schema.channels().size();
+        private final int held = delay + 1;
+        private final double[] weights = ensemble.normalisedWeights();
+        private final List<OnlineScorer> scorers;
+        private final double[] scaled; // [row % held][member]
+        private final float[] given; // [row % held][member][channel]
+        private final float[] contributions = new float[channels];
+        private long pushed;
+
+        private Online(List<OnlineScorer> scorers) {
+            this.scorers = scorers;
+            this.scaled = new double[Math.multiplyExact(held, scorers.size())];
+            this.given = new float[Math.multiplyExact(scaled.length, channels)];
+            Arrays.fill(scaled, Double.NaN);
+        }
+
+        @Override
+        public int delay() {
+            return delay;
+        }
+
+        @Override
+        public double push(double[] row) {
+            PreparedRows.requireRow(schema, row);
+            for (int m = 0; m < scorers.size(); m++) {
+                double score = scorers.get(m).push(row);
+                long judged = pushed - scorers.get(m).delay();
+                if (judged >= 0) {
+                    int slot = (int) (judged % held) * scorers.size() + m;
+                    scaled[slot] =
+                            Double.isNaN(score) ? Double.NaN : scales.get(m).of(score);
+                    float[] contributed = scorers.get(m).contributions();
+                    System.arraycopy(contributed, 0, given, slot * channels, contributed.length);
+                }
+            }
+            long judged = pushed++ - delay;
+            Arrays.fill(contributions, 0f);
+            return judged < 0 ? Double.NaN : judge((int) (judged % held));
+        }
+
+        private double judge(int slot) {
+            double[] values = Arrays.copyOfRange(scaled, slot * scorers.size(), (slot + 1) * scorers.size());
+            double total = combine(values, weights);
+            double best = Double.NEGATIVE_INFINITY;
+            for (int m = 0; m < values.length; m++) {
+                if (Double.isNaN(values[m])) {
+                    continue;
+                }
+                boolean wins = values[m] > best;
+                best = Math.max(best, values[m]);
+                int at = slot * scorers.size() + m;
+                double sum = 0;
+                for (int c = 0; c < channels; c++) {
+                    sum += Math.max(0, given[at * channels + c]);
+                }
+                for (int c = 0; c < channels; c++) {
+                    double share = share(given[at * channels + c], sum, channels);
+                    contributions[c] = blame(contributions[c], weights[m], values[m], share, wins);
+                }
+            }
+            double factor = factor(values, weights, total);
+            for (int c = 0; c < channels; c++) {
+                contributions[c] = (float) (contributions[c] * factor);
+            }
+            return total;
+        }
+
+        @Override
+        public float[] contributions() {
+            return contributions.clone();
+        }
+
+        @Override
+        public void write(ModelWriter out) {
+            for (int m = 0; m < scorers.size(); m++) {
+                scorers.get(m).write(out.section("member-" + m));
+            }
+            out.integer("pushed", pushed);
+            out.tensor("scaled", scaled, held, scorers.size());
+            out.tensor("given", given, held, scorers.size(), channels);
+            out.tensor("contributions", contributions, channels);
+        }
+
+        private void read(ModelReader in) {
+            pushed = in.integer("pushed");
+            System.arraycopy(in.doubles("scaled", held, scorers.size()), 0, scaled, 0, scaled.length);
+            System.arraycopy(in.floats("given", held, scorers.size(), channels), 0, given, 0, given.length);
+            System.arraycopy(in.floats("contributions", channels), 0, contributions, 0, channels);
+        }
+    }
+}
