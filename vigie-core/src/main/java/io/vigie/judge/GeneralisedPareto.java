@@ -44,15 +44,8 @@ record GeneralisedPareto(double shape, double scale) {
         return new GeneralisedPareto(shape, Math.max(scale + shape * y, scale * 1e-6));
     }
 
-    /** The excess whose survival is {@code exp(logSurvival)}. */
-    double quantile(double logSurvival) {
-        if (Math.abs(shape) < NEARLY_ZERO) {
-            return -logSurvival * scale;
-        }
-        if (shape < 0 && logSurvival < LOG_JOINT) {
-            double atJoint = Math.exp(-shape * LOG_JOINT);
-            return (atJoint - 1) * scale / shape + (LOG_JOINT - logSurvival) * scale * atJoint;
-        }
-        return Math.expm1(-shape * logSurvival) * scale / shape;
+    /** This law, or where it ends the exponential one of the same mean. */
+    GeneralisedPareto unbounded() {
+        return shape < 0 ? new GeneralisedPareto(0, scale / (1 - shape)) : this;
     }
 }

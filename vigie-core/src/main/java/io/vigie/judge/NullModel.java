@@ -22,7 +22,8 @@ import java.util.Locale;
  * excess (Pickands 1975; for anomaly thresholds Siffer et al. 2017, "Anomaly detection in streams with extreme value
  * theory", KDD, SPOT), fitted by penalised maximum likelihood on 2 to 10 % of the scores; the share is lowered until
  * Kolmogorov's distance is small. Where SPOT trusts the law from the threshold on, ranks are used as long as there are
- * enough of them, so a body with steps or modes cannot spoil them; law and rank meet at the splice. No p-value is below
+ * enough of them, so a body with steps or modes cannot spoil them; law and rank meet at the splice. The law is averaged
+ * over the error of its estimated shape, so that false alarms far out are nominal in the mean. No p-value is below
  * {@value #FLOOR}. The lower tail has its own ranks and its own law ({@link #lowerPValue}), for scores that are
  * suspicious when too low.
  *

@@ -18,8 +18,22 @@ record SideFit(
     /** Scores below which neither contamination nor a threshold can be looked for. */
     private static final int FEWEST_FOR_CONTAMINATION = 100;
 
+    /** Kolmogorov's distance of the excesses below which contamination would be too little to matter. */
+    private static final double SUSPICIOUS_MISFIT = 0.04;
+
+    /** Kolmogorov's distance times root n that no clean tail shows but once in some hundred times. */
+    private static final double SIGNIFICANT_MISFIT = 1.2;
+
+    /** Contamination is believed if leaving it out makes the misfit at most this share. */
+    private static final double CLEARLY_BETTER = 0.6;
+
+    /** The fewest scores are left out whose misfit is at most this many times the least. */
+    private static final double NEARLY_LEAST = 1.2;
+
+    private static final int CONTAMINATION_STEPS = 16;
+
     /** Share of wrongly set aside among those set aside (Benjamini and Hochberg 1995). */
-    private static final double FALSE_DISCOVERY_RATE = 0.05;
+    private static final double FALSE_DISCOVERY_RATE = 0.25;
 
     /** Independent exceedances aimed at; more would reach needlessly far into the body. */
     private static final double ENOUGH = 250;
@@ -92,47 +106,85 @@ record SideFit(
     /**
      * The score above which calibration scores are contamination, infinite where none are.
      *
-     * <p>A generalised Pareto law is fitted to the scores between the quantiles 1 - 4c and 1 - c, with all above censored,
-     * so that a share c of anomalies cannot touch it however large they are. Its shape is then raised by two standard
-     * errors, to the heaviest tail the body allows, and the scores that even this law calls too large at a false-discovery
-     * rate of 5 % are contamination, unless they are more than the share c: then they are a mode of normal operation. As
-     * many of the lowest of them as the law itself expects there are kept.
+     * <p>Only a tail that no generalised Pareto law fits is suspected. Then the largest k scores are left out, for k up to the
+     * allowed share, until the others fit; those that the law of the others calls too large at a false-discovery rate of
+     * 25 % are contamination (as many of the lowest of them as the law itself expects there are kept), unless no k makes a
+     * fit or they are more than the allowed share: then they are a mode of normal operation.
      */
     private static double contaminationCut(double[] scores, double[] sorted, double contamination) {
         int n = sorted.length;
         if (contamination <= 0 || n < FEWEST_FOR_CONTAMINATION) {
             return Double.POSITIVE_INFINITY;
         }
-        int censoredFrom = n - (int) Math.ceil(n * contamination);
-        double censoringPoint = sorted[censoredFrom - 1];
-        double threshold = sorted[(int) Math.floor(n * Math.max(0.5, 1 - 4 * contamination)) - 1];
+        double threshold = sorted[n - 1 - (int) (Math.min(0.5, 2 * contamination) * n)];
         int from = firstAbove(sorted, threshold);
-        int to = firstAbove(sorted, censoringPoint);
-        if (!(censoringPoint > threshold) || to >= n) {
+        int most = (int) (contamination * n);
+        if (n - from < 2 * most || most < 1) {
             return Double.POSITIVE_INFINITY;
         }
-        double index = ExtremalIndex.of(exceeding(scores, threshold, new boolean[scores.length]));
-        TailFit fit = TailFit.of(
-                excesses(sorted, from, to, threshold), n - to, censoringPoint - threshold, index * (n - from));
-        double heaviest = fit.law().shape() + 2 * fit.shapeError();
-        GeneralisedPareto law =
-                TailFit.ofShape(heaviest, excesses(sorted, from, to, threshold), n - to, censoringPoint - threshold);
-        double logShare = Math.log((n - from) / (double) n);
+        double suspicious = misfit(sorted, threshold, from, 0);
+        if (suspicious < SUSPICIOUS_MISFIT) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double[] misfits = new double[CONTAMINATION_STEPS];
+        double least = suspicious;
+        for (int i = 0; i < CONTAMINATION_STEPS; i++) {
+            misfits[i] = misfit(sorted, threshold, from, leftOut(i, most));
+            least = Math.min(least, misfits[i]);
+        }
+        int step = 0;
+        while (step < CONTAMINATION_STEPS - 1 && misfits[step] > NEARLY_LEAST * least) {
+            step++;
+        }
+        int set = leftOut(step, most);
+        double index = extremalIndex(scores, sorted, threshold, set);
+        double root = Math.sqrt(index * (n - from - set));
+        if (least > CLEARLY_BETTER * suspicious
+                || suspicious * root < SIGNIFICANT_MISFIT
+                || misfits[step] * root > SIGNIFICANT_MISFIT) {
+            return Double.POSITIVE_INFINITY;
+        }
+        set = implausible(sorted, threshold, from, set, index);
+        return set == 0 || set > most ? Double.POSITIVE_INFINITY : sorted[n - set - 1];
+    }
+
+    /** Extremal index of the exceedances but the largest. */
+    private static double extremalIndex(double[] scores, double[] sorted, double threshold, int leftOut) {
+        double largest = sorted[sorted.length - 1 - leftOut];
+        boolean[] exceeding = new boolean[scores.length];
+        for (int row = 0; row < scores.length; row++) {
+            exceeding[row] = scores[row] > threshold && scores[row] <= largest;
+        }
+        return ExtremalIndex.of(exceeding);
+    }
+
+    private static int leftOut(int step, int most) {
+        double share = (step + 1.0) / CONTAMINATION_STEPS;
+        return (int) Math.ceil(most * share * share);
+    }
+
+    /** Kolmogorov's distance of the best law of the excesses without the largest. */
+    private static double misfit(double[] sorted, double threshold, int from, int leftOut) {
+        double[] excesses = excesses(sorted, from, sorted.length - leftOut, threshold);
+        return distance(excesses, TailFit.of(excesses, excesses.length).law());
+    }
+
+    /** How many of the largest even the unbounded law of the others calls too large, less those that it expects there. */
+    private static int implausible(double[] sorted, double threshold, int from, int leftOut, double index) {
+        int n = sorted.length;
+        double[] excesses = excesses(sorted, from, n - leftOut, threshold);
+        PredictiveTail law =
+                TailFit.of(excesses, index * excesses.length).predictive().unbounded();
         int rejected = 0;
-        for (int k = 1; k <= n - to; k++) {
-            double logP = logShare + law.logSurvival(sorted[n - k] - threshold);
-            if (logP <= Math.log(k * FALSE_DISCOVERY_RATE / n)) {
+        double expected = 0;
+        for (int k = 1; k <= n - from; k++) {
+            double beyond = excesses.length * Math.exp(law.logSurvival(sorted[n - k] - threshold));
+            if (beyond <= k * FALSE_DISCOVERY_RATE) {
                 rejected = k;
+                expected = beyond;
             }
         }
-        if (rejected == 0 || rejected > n * contamination) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double lowest = sorted[n - rejected];
-        long expected = Math.round((n - from) * Math.exp(fit.law().logSurvival(lowest - threshold)));
-        int set = rejected - (int) Math.min(expected, rejected);
-        // a cut inside a tie sets none of its scores aside
-        return set == 0 ? Double.POSITIVE_INFINITY : sorted[n - set - 1];
+        return rejected - (int) Math.round(expected);
     }
 
     private static SideFit withTail(
@@ -172,7 +224,7 @@ record SideFit(
         }
         int anchor = Math.min(n - best.from, (int) Math.ceil(ANCHOR / best.index));
         double splice = Math.max(best.threshold, sorted[n - anchor]);
-        Survival survival = Survival.of(sorted, splice, best.fit.law().above(splice - best.threshold));
+        Survival survival = Survival.of(sorted, splice, best.law(count > 0).above(splice - best.threshold));
         String clause = String.format(
                 Locale.ROOT,
                 "generalised Pareto tail (shape %.2f ± %.2f from the highest %s, about %,d independent exceedances) above"
@@ -213,6 +265,17 @@ record SideFit(
         return excesses;
     }
 
+    /** Kolmogorov's distance of sorted excesses from a law. */
+    private static double distance(double[] excesses, GeneralisedPareto law) {
+        double distance = 0;
+        double n = excesses.length;
+        for (int i = 0; i < excesses.length; i++) {
+            double below = 1 - Math.exp(law.logSurvival(excesses[i]));
+            distance = Math.max(distance, Math.max(below - i / n, (i + 1) / n - below));
+        }
+        return distance;
+    }
+
     private static int firstAbove(double[] sorted, double value) {
         int low = 0;
         int high = sorted.length;
@@ -229,6 +292,11 @@ record SideFit(
 
     /** A threshold and the tail above it. */
     private record Candidate(double threshold, int from, double index, double effective, TailFit fit, double misfit) {
+        /** The law with allowance for its error; setting scores aside cuts the tail short, so that no end is believed. */
+        PredictiveTail law(boolean cutShort) {
+            return cutShort ? fit.predictive().unbounded() : fit.predictive();
+        }
+
         static @Nullable Candidate of(double[] scores, double[] sorted, boolean[] aside, double share) {
             int n = sorted.length;
             double threshold = sorted[Math.max(0, n - 1 - (int) (share * n))];
@@ -239,15 +307,9 @@ record SideFit(
             double index = ExtremalIndex.of(exceeding(scores, threshold, aside));
             double effective = index * (n - from);
             double[] excesses = excesses(sorted, from, n, threshold);
-            TailFit fit = TailFit.of(excesses, 0, 0, effective);
-            double distance = 0;
-            for (int i = 0; i < excesses.length; i++) {
-                double below = 1 - Math.exp(fit.law().logSurvival(excesses[i]));
-                distance = Math.max(
-                        distance,
-                        Math.max(below - i / (double) excesses.length, (i + 1) / (double) excesses.length - below));
-            }
-            return new Candidate(threshold, from, index, effective, fit, distance * Math.sqrt(effective));
+            TailFit fit = TailFit.of(excesses, effective);
+            return new Candidate(
+                    threshold, from, index, effective, fit, distance(excesses, fit.law()) * Math.sqrt(effective));
         }
     }
 }

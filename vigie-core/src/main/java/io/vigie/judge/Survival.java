@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * P(S >= s) of a calibration sample: the conformal rank up to the splice, a generalised Pareto tail beyond it. Never rises
- * with s, continuous at the splice.
+ * P(S >= s) of a calibration sample: the conformal rank up to the splice, a tail beyond it. Never rises with
+ * s, continuous at the splice.
  */
 final class Survival {
     /** A thinned rank is at most this share too large. */
@@ -20,10 +20,10 @@ final class Survival {
     private final int[] above; // scores above each knot
     private final int size;
     private final double splice; // infinite where there is no tail
-    private final @Nullable GeneralisedPareto tail; // law of the excess over the splice
+    private final @Nullable PredictiveTail tail; // law of the excess over the splice
     private final double logAtSplice;
 
-    private Survival(double[] knots, int[] above, int size, double splice, @Nullable GeneralisedPareto tail) {
+    private Survival(double[] knots, int[] above, int size, double splice, @Nullable PredictiveTail tail) {
         this.knots = knots;
         this.above = above;
         this.size = size;
@@ -38,7 +38,7 @@ final class Survival {
     }
 
     /** Ranks up to the splice, the law of the excess over it beyond. O(n); keeps about 500 ln(n / 500) knots at most. */
-    static Survival of(double[] sorted, double splice, @Nullable GeneralisedPareto tail) {
+    static Survival of(double[] sorted, double splice, @Nullable PredictiveTail tail) {
         int n = sorted.length;
         double[] knots = new double[n];
         int[] above = new int[n];
@@ -104,8 +104,15 @@ final class Survival {
         out.flag("has-tail", tail != null);
         if (tail != null) {
             out.number("splice", splice);
-            out.number("shape", tail.shape());
-            out.number("scale", tail.scale());
+            GeneralisedPareto[] laws = {tail.low(), tail.middle(), tail.high()};
+            out.tensor(
+                    "shape",
+                    Arrays.stream(laws).mapToDouble(GeneralisedPareto::shape).toArray(),
+                    laws.length);
+            out.tensor(
+                    "scale",
+                    Arrays.stream(laws).mapToDouble(GeneralisedPareto::scale).toArray(),
+                    laws.length);
         }
     }
 
@@ -131,7 +138,12 @@ final class Survival {
         }
         double splice = in.number("splice");
         try {
-            GeneralisedPareto tail = new GeneralisedPareto(in.number("shape"), in.number("scale"));
+            double[] shape = in.doubles("shape", 3);
+            double[] scale = in.doubles("scale", 3);
+            PredictiveTail tail = new PredictiveTail(
+                    new GeneralisedPareto(shape[0], scale[0]),
+                    new GeneralisedPareto(shape[1], scale[1]),
+                    new GeneralisedPareto(shape[2], scale[2]));
             if (!Double.isFinite(splice)) {
                 throw new IllegalArgumentException("splice " + splice);
             }

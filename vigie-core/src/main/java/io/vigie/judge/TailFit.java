@@ -3,66 +3,51 @@ package io.vigie.judge;
 import java.util.Arrays;
 
 /**
- * A generalised Pareto law fitted to excesses by penalised maximum likelihood, some of them known only to lie beyond a
- * censoring point.
+ * A generalised Pareto law fitted to excesses by penalised maximum likelihood.
  *
  * <p>Maximum likelihood as in Grimshaw 1993 ("Computing maximum likelihood estimates for the generalized Pareto
- * distribution", Technometrics 35), solved for the scale within a search over the shape so that bounds, censoring and
- * penalty are exact. The penalty is a normal prior of the shape (mean 0.05, standard deviation 0.2), in the manner of
- * Coles and Dixon 1999 ("Likelihood-based inference for extreme value models", Extremes 2): it decides with few
- * excesses, where the likelihood alone swings between bounded and very heavy tails, and vanishes against many. Excesses of
- * an autocorrelated series carry less information than their number says: the likelihood is weighted by
- * {@code effective / number}, which leaves the estimate alone but for the penalty and widens its standard error.
+ * distribution", Technometrics 35), solved for the scale within a search over the shape so that bounds and penalty are
+ * exact. The penalty is a normal prior of the shape (mean 0.05, standard deviation 0.2), in the manner of Coles and Dixon
+ * 1999 ("Likelihood-based inference for extreme value models", Extremes 2): it decides with few excesses, where the
+ * likelihood alone swings between bounded and very heavy tails, and vanishes against many. Excesses of an autocorrelated
+ * series carry less information than their number says: the likelihood is weighted by {@code effective / number}, which
+ * leaves the estimate alone but for the penalty and widens its standard error.
  *
  * @param law the fitted law
  * @param shapeError standard error of the shape from the curvature of the weighted profile likelihood
+ * @param predictive the law with allowance for that error
  */
-record TailFit(GeneralisedPareto law, double shapeError) {
+record TailFit(GeneralisedPareto law, double shapeError, PredictiveTail predictive) {
     /** Excesses used; more are thinned to their quantiles. */
-    private static final int MOST = 1000;
+    private static final int MOST = 500;
 
     private static final double PRIOR_MEAN = 0.05;
     private static final double PRIOR_DEVIATION = 0.2;
-    private static final int SCALE_STEPS = 45;
+    private static final int SCALE_STEPS = 60;
     private static final int SHAPE_STEPS = 28;
 
     /**
      * Fits to sorted excesses.
      *
      * @param sorted excesses above 0, ascending
-     * @param censored number of further excesses known only to be at least {@code censoringPoint}
-     * @param effective independent excesses that all of these are worth
+     * @param effective independent excesses that these are worth
      */
-    static TailFit of(double[] sorted, double censored, double censoringPoint, double effective) {
-        return new Likelihood(sorted, censored, censoringPoint, effective).fit();
-    }
-
-    /** The law of a given shape with the scale that the same data make likeliest. */
-    static GeneralisedPareto ofShape(double shape, double[] sorted, double censored, double censoringPoint) {
-        Likelihood likelihood = new Likelihood(sorted, censored, censoringPoint, 1);
-        double bounded = Math.min(GeneralisedPareto.MAX_SHAPE, Math.max(GeneralisedPareto.MIN_SHAPE, shape));
-        return new GeneralisedPareto(bounded, likelihood.scale(bounded));
+    static TailFit of(double[] sorted, double effective) {
+        return new Likelihood(sorted, effective).fit();
     }
 
     private static final class Likelihood {
         private final double[] excesses; // in units of their mean
         private final double unit;
-        private final double censored;
-        private final double censoringPoint;
         private final double weight;
 
-        Likelihood(double[] sorted, double censored, double censoringPoint, double effective) {
-            double[] kept = thin(sorted);
-            double mean = Arrays.stream(kept).average().orElseThrow();
-            this.unit = mean;
-            this.excesses = kept;
-            for (int i = 0; i < kept.length; i++) {
-                kept[i] /= mean;
+        Likelihood(double[] sorted, double effective) {
+            this.excesses = thin(sorted);
+            this.unit = Arrays.stream(excesses).average().orElseThrow();
+            for (int i = 0; i < excesses.length; i++) {
+                excesses[i] /= unit;
             }
-            double thinning = kept.length / (double) sorted.length;
-            this.censored = censored * thinning;
-            this.censoringPoint = censoringPoint / mean;
-            this.weight = effective / (kept.length + this.censored);
+            this.weight = effective / excesses.length;
         }
 
         private static double[] thin(double[] sorted) {
@@ -105,7 +90,16 @@ record TailFit(GeneralisedPareto law, double shapeError) {
                     Math.min(GeneralisedPareto.MAX_SHAPE - step, Math.max(GeneralisedPareto.MIN_SHAPE + step, shape));
             double curvature = (2 * profile(centre) - profile(centre - step) - profile(centre + step)) / (step * step);
             double error = curvature > 1e-9 ? 1 / Math.sqrt(curvature) : PRIOR_DEVIATION;
-            return new TailFit(new GeneralisedPareto(shape, scale(shape)), Math.min(PRIOR_DEVIATION, error));
+            double bounded = Math.min(PRIOR_DEVIATION, error);
+            double outer = PredictiveTail.OUTER_POINT * bounded;
+            GeneralisedPareto law = law(shape);
+            return new TailFit(law, bounded, new PredictiveTail(law(shape - outer), law, law(shape + outer)));
+        }
+
+        /** The law of a shape, moved into its bounds, with the likeliest scale. */
+        GeneralisedPareto law(double shape) {
+            double bounded = Math.min(GeneralisedPareto.MAX_SHAPE, Math.max(GeneralisedPareto.MIN_SHAPE, shape));
+            return new GeneralisedPareto(bounded, scale(bounded));
         }
 
         /** Weighted log-likelihood at the likeliest scale, plus the log of the prior. */
@@ -116,7 +110,7 @@ record TailFit(GeneralisedPareto law, double shapeError) {
                 for (double y : excesses) {
                     sum += y;
                 }
-                sum = -(sum + censored * censoringPoint) / scale;
+                sum = -sum / scale;
             } else {
                 double factor = shape / scale;
                 double logs = 0;
@@ -124,9 +118,6 @@ record TailFit(GeneralisedPareto law, double shapeError) {
                     logs += Math.log1p(factor * y);
                 }
                 sum = -(1 + 1 / shape) * logs;
-                if (censored > 0) {
-                    sum -= censored / shape * Math.log1p(factor * censoringPoint);
-                }
             }
             double likelihood = sum - excesses.length * Math.log(scale);
             double deviation = (shape - PRIOR_MEAN) / PRIOR_DEVIATION;
@@ -135,30 +126,39 @@ record TailFit(GeneralisedPareto law, double shapeError) {
 
         /**
          * The scale at which the likelihood's derivative vanishes: the root of
-         * {@code sum (1 + shape) y / (scale + shape y) + censored c / (scale + shape c) = number}, whose left side falls
+         * {@code sum (1 + shape) y / (scale + shape y) = number}, whose left side falls
          * strictly in the scale.
          */
         private double scale(double shape) {
-            double largest = Math.max(excesses[excesses.length - 1], censored > 0 ? censoringPoint : 0);
+            double largest = excesses[excesses.length - 1];
             double low = Math.max(1e-9, -shape * largest * (1 + 1e-9));
             double high = Math.max(4 * low, 4 + 4 * largest);
+            double scale = Math.max(1.5 * low, Math.max(0.1, 1 - shape));
             for (int i = 0; i < SCALE_STEPS; i++) {
-                double middle = Math.sqrt(low * high);
                 double sum = 0;
+                double slope = 0;
                 for (double y : excesses) {
-                    sum += y / (middle + shape * y);
+                    double inverse = 1 / (scale + shape * y);
+                    double term = y * inverse;
+                    sum += term;
+                    slope += term * inverse;
                 }
-                sum *= 1 + shape;
-                if (censored > 0) {
-                    sum += censored * censoringPoint / (middle + shape * censoringPoint);
-                }
-                if (sum > excesses.length) {
-                    low = middle;
+                double over = (1 + shape) * sum - excesses.length;
+                if (over > 0) {
+                    low = scale;
                 } else {
-                    high = middle;
+                    high = scale;
                 }
+                double next = scale + over / ((1 + shape) * slope);
+                if (!(next > low && next < high)) {
+                    next = Math.sqrt(low * high);
+                }
+                if (Math.abs(next - scale) < 1e-12 * scale) {
+                    break;
+                }
+                scale = next;
             }
-            return Math.sqrt(low * high) * unit;
+            return scale * unit;
         }
     }
 }
