@@ -1,0 +1,191 @@
+package io.vigie.detect.classic;
+
+import io.vigie.detect.Expectation;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.OnlineScorer;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.internal.Parallel;
+import io.vigie.detect.internal.PreparedRows;
+import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.WindowScores;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import io.vigie.series.Interval;
+import io.vigie.series.SeriesSchema;
+import io.vigie.series.TimeSeries;
+import java.util.List;
+import java.util.Optional;
+
+/** The memory, and how far its windows are from one another. */
+final class FittedKnn implements FittedDetector {
+    static final String UNIT = "distance";
+
+    private final Knn detector;
+    private final SeriesSchema schema;
+    private final int channels;
+    private final int window;
+    private final ReferenceRows memory;
+    private final NeighbourSearch search;
+    private final WindowPairs pairs;
+    private final double[] spread;
+
+    private FittedKnn(
+            Knn detector,
+            SeriesSchema schema,
+            ReferenceRows memory,
+            NeighbourSearch search,
+            WindowPairs pairs,
+            double[] spread) {
+        this.detector = detector;
+        this.schema = schema;
+        this.channels = schema.channels().size();
+        this.window = detector.window();
+        this.memory = memory;
+        this.search = search;
+        this.pairs = pairs;
+        this.spread = spread;
+    }
+
+    static FittedKnn fit(Knn detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
+        ReferenceRows memory =
+                MemorySelection.coreset(segments, detector.window(), detector.memory(), detector.normalize(), context);
+        NeighbourSearch search = search(detector, memory);
+        WindowPairs pairs = new WindowPairs(memory, detector.normalize());
+        return new FittedKnn(detector, schema, memory, search, pairs, pairs.spread(search));
+    }
+
+    private static NeighbourSearch search(Knn detector, ReferenceRows memory) {
+        return detector.normalize() == WindowNormalization.NONE
+                ? new RowDistanceSearch(memory)
+                : new CovarianceSearch(memory, detector.normalize(), memory.channels());
+    }
+
+    static FittedKnn read(Knn detector, SeriesSchema schema, ModelReader in) {
+        int channels = schema.channels().size();
+        ReferenceRows memory = ReferenceRows.read(channels, detector.window(), in.section("memory"));
+        return new FittedKnn(
+                detector,
+                schema,
+                memory,
+                search(detector, memory),
+                new WindowPairs(memory, detector.normalize()),
+                in.doubles("spread", channels));
+    }
+
+    @Override
+    public void write(ModelWriter out) {
+        memory.write(out.section("memory"));
+        out.tensor("spread", spread, channels);
+    }
+
+    @Override
+    public Knn detector() {
+        return detector;
+    }
+
+    @Override
+    public SeriesSchema schema() {
+        return schema;
+    }
+
+    ReferenceRows memory() {
+        return memory;
+    }
+
+    @Override
+    public Scores score(TimeSeries series, RunContext context) {
+        PreparedRows.requirePrepared(schema, series, window);
+        double[][] x = WindowPairs.values(series);
+        int windows = series.length() - window + 1;
+        double[] totals = new double[windows];
+        float[][] contributions = new float[channels][windows];
+        Parallel.forChunks(context, windows, search.block(), (from, to) -> {
+            Nearest nearest = new Nearest(detector.neighbours(), to - from);
+            search.work().search(x, from, to, 0, nearest);
+            double[] squares = new double[channels];
+            double[] shares = new double[channels];
+            for (int i = from; i < to; i++) {
+                totals[i] = pairs.meanDistance(x, i, nearest, i - from, squares, shares);
+                for (int c = 0; c < channels; c++) {
+                    contributions[c][i] = (float) shares[c];
+                }
+            }
+        });
+        return detector.smoothing().toScores(totals, contributions, UNIT, context);
+    }
+
+    /** What the nearest memory windows have at the rows, averaged over the windows that cover a row. */
+    @Override
+    public Optional<Expectation> expectation(TimeSeries series, Interval rows) {
+        PreparedRows.requirePrepared(schema, series);
+        return series.length() < window
+                ? Optional.empty()
+                : Optional.of(pairs.expectation(search, spread, series, rows));
+    }
+
+    @Override
+    public OnlineScorer online() {
+        return new Online(
+                search.online(),
+                new RowRing(window, channels),
+                detector.smoothing().online(channels));
+    }
+
+    @Override
+    public OnlineScorer online(ModelReader state) {
+        return new Online(
+                search.online(state.section("search")),
+                RowRing.read(window, channels, state.section("rows")),
+                detector.smoothing().online(channels, state.section("scores")));
+    }
+
+    private final class Online implements OnlineScorer {
+        private final NeighbourSearch.Online stream;
+        private final RowRing ring;
+        private final WindowScores.Online smoothed;
+        private final Nearest nearest = new Nearest(detector.neighbours(), 1);
+        private final double[][] current = new double[channels][window];
+        private final double[] squares = new double[channels];
+        private final double[] shares = new double[channels];
+        private final float[] contributions = new float[channels];
+
+        private Online(NeighbourSearch.Online stream, RowRing ring, WindowScores.Online smoothed) {
+            this.stream = stream;
+            this.ring = ring;
+            this.smoothed = smoothed;
+        }
+
+        @Override
+        public int delay() {
+            return detector.smoothing().delay();
+        }
+
+        @Override
+        public double push(double[] row) {
+            PreparedRows.requireRow(schema, row);
+            ring.push(row);
+            if (!stream.push(row, nearest)) {
+                return Double.NaN;
+            }
+            WindowPairs.copyWindow(ring, current);
+            double total = pairs.meanDistance(current, 0, nearest, 0, squares, shares);
+            for (int c = 0; c < channels; c++) {
+                contributions[c] = (float) shares[c];
+            }
+            return smoothed.push(total, contributions);
+        }
+
+        @Override
+        public float[] contributions() {
+            return smoothed.contributions();
+        }
+
+        @Override
+        public void write(ModelWriter out) {
+            stream.write(out.section("search"));
+            ring.write(out.section("rows"));
+            smoothed.write(out.section("scores"));
+        }
+    }
+}

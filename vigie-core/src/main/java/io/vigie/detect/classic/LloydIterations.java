@@ -1,0 +1,301 @@
+package io.vigie.detect.classic;
+
+import io.vigie.detect.RunContext;
+import io.vigie.detect.internal.Parallel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/** One k-means solution: greedy k-means++ seeding, then Lloyd's iterations. */
+final class LloydIterations {
+    private record Block(WindowSource source, int first, int from, int length) {}
+
+    private final List<WindowSource> sources;
+    private final List<Block> blocks = new ArrayList<>();
+    private final int count;
+    private final int size;
+    private final int window;
+    private final RunContext context;
+    private float[] centroids;
+    private int clusters;
+    private int iterations;
+    private double inertia;
+    private final int[] labels;
+    private final double[] distances;
+
+    private LloydIterations(List<WindowSource> sources, int window, RunContext context) {
+        this.sources = sources;
+        this.window = window;
+        this.context = context;
+        this.size = sources.get(0).size();
+        int windows = 0;
+        for (WindowSource source : sources) {
+            for (int from = 0; from < source.count(); from += WindowSource.BLOCK) {
+                int length = Math.min(WindowSource.BLOCK, source.count() - from);
+                blocks.add(new Block(source, windows + from, from, length));
+            }
+            windows += source.count();
+        }
+        this.count = windows;
+        this.labels = new int[count];
+        this.distances = new double[count];
+        this.centroids = new float[0];
+    }
+
+    /**
+     * Seeds and iterates until no window changes its cluster, the inertia falls by no more than the share
+     * {@code tolerance}, or {@code maxIterations} is reached.
+     */
+    static LloydIterations run(
+            List<WindowSource> sources,
+            int window,
+            int clusters,
+            int maxIterations,
+            double tolerance,
+            RandomGenerator random,
+            RunContext context) {
+        LloydIterations solution = new LloydIterations(sources, window, context);
+        solution.seed(Math.min(clusters, solution.count), random);
+        solution.iterate(maxIterations, tolerance);
+        return solution;
+    }
+
+    /** Windows learned from. */
+    int count() {
+        return count;
+    }
+
+    /** Sum of squared distances of the windows to their nearest centroids. */
+    double inertia() {
+        return inertia;
+    }
+
+    int iterations() {
+        return iterations;
+    }
+
+    int clusters() {
+        return clusters;
+    }
+
+    /** [cluster][channel][offset]. */
+    float[] centroids() {
+        return centroids;
+    }
+
+    /** Root mean square of a cluster's windows about their centroid, [cluster][channel]. */
+    float[] spread() {
+        int channels = size / window;
+        double[] squares = new double[clusters * channels];
+        int[] members = new int[clusters];
+        for (int label : labels) {
+            members[label]++;
+        }
+        Parallel.forChunks(context, channels, 1, (fromChannel, toChannel) -> {
+            for (int c = fromChannel; c < toChannel; c++) {
+                for (Block block : blocks) {
+                    for (int i = 0; i < block.length; i++) {
+                        int label = labels[block.first + i];
+                        squares[label * channels + c] +=
+                                block.source.channelDistance(c, block.from + i, centroids, label * size);
+                    }
+                }
+            }
+        });
+        float[] spread = new float[squares.length];
+        for (int i = 0; i < spread.length; i++) {
+            spread[i] = (float) Math.sqrt(squares[i] / Math.max(1L, (long) members[i / channels] * window));
+        }
+        return spread;
+    }
+
+    private void seed(int wanted, RandomGenerator random) {
+        centroids = new float[Math.multiplyExact(wanted, size)];
+        copyWindow(random.nextInt(count), centroids, 0);
+        clusters = 1;
+        int trials = 2 + (int) Math.log(wanted);
+        double[] nearest = new double[count];
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        double potential = take(nearest, distancesTo(centroids, 1)[0]);
+        while (clusters < wanted && potential > 0) {
+            context.progress().report("k-means: seeding", (double) clusters / wanted);
+            float[] candidates = new float[trials * size];
+            for (int trial = 0; trial < trials; trial++) {
+                copyWindow(draw(nearest, random.nextDouble() * potential), candidates, trial * size);
+            }
+            double[][] found = distancesTo(candidates, trials);
+            int best = 0;
+            double bestPotential = Double.POSITIVE_INFINITY;
+            for (int trial = 0; trial < trials; trial++) {
+                double trialPotential = 0;
+                for (int i = 0; i < count; i++) {
+                    trialPotential += Math.min(nearest[i], found[trial][i]);
+                }
+                if (trialPotential < bestPotential) {
+                    bestPotential = trialPotential;
+                    best = trial;
+                }
+            }
+            System.arraycopy(candidates, best * size, centroids, clusters * size, size);
+            clusters++;
+            potential = take(nearest, found[best]);
+        }
+        centroids = Arrays.copyOf(centroids, clusters * size);
+    }
+
+    private static double take(double[] nearest, double[] found) {
+        double potential = 0;
+        for (int i = 0; i < nearest.length; i++) {
+            nearest[i] = Math.min(nearest[i], found[i]);
+            potential += nearest[i];
+        }
+        return potential;
+    }
+
+    private static int draw(double[] weights, double target) {
+        double sum = 0;
+        int last = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0) {
+                sum += weights[i];
+                last = i;
+                if (sum > target) {
+                    return i;
+                }
+            }
+        }
+        return last;
+    }
+
+    private double[][] distancesTo(float[] references, int referenceCount) {
+        double[][] found = new double[referenceCount][count];
+        Parallel.forChunks(context, blocks.size(), 1, (from, to) -> {
+            WindowSource.Scratch scratch = new WindowSource.Scratch(referenceCount);
+            for (Block block : blocks.subList(from, to)) {
+                block.source.distances(block.from, block.length, references, referenceCount, scratch);
+                for (int k = 0; k < referenceCount; k++) {
+                    System.arraycopy(scratch.totals[k], 0, found[k], block.first, block.length);
+                }
+            }
+        });
+        return found;
+    }
+
+    private void iterate(int maxIterations, double tolerance) {
+        int channels = size / window;
+        double[][][] sums = new double[channels][clusters][window];
+        int[] members = new int[clusters];
+        int[] previous = new int[count];
+        Arrays.fill(previous, -1);
+        double before = Double.POSITIVE_INFINITY;
+        for (iterations = 0; ; iterations++) {
+            context.progress().report("k-means: iterations", (double) iterations / maxIterations);
+            int changed = assign(previous);
+            inertia = 0;
+            for (double distance : distances) {
+                inertia += distance;
+            }
+            if (changed == 0 || iterations == maxIterations || before - inertia <= tolerance * before) {
+                break;
+            }
+            before = inertia;
+            Arrays.fill(members, 0);
+            for (int label : labels) {
+                members[label]++;
+            }
+            fillEmptyClusters(members);
+            Parallel.forChunks(context, channels, 1, (from, to) -> {
+                for (int c = from; c < to; c++) {
+                    move(c, previous, sums[c]);
+                    for (int k = 0; k < clusters; k++) {
+                        for (int o = 0; o < window && members[k] > 0; o++) {
+                            centroids[k * size + c * window + o] = (float) (sums[c][k][o] / members[k]);
+                        }
+                    }
+                }
+            });
+            System.arraycopy(labels, 0, previous, 0, count);
+        }
+    }
+
+    private int assign(int[] previous) {
+        AtomicInteger changed = new AtomicInteger();
+        Parallel.forChunks(context, blocks.size(), 1, (from, to) -> {
+            WindowSource.Scratch scratch = new WindowSource.Scratch(clusters);
+            int moved = 0;
+            for (Block block : blocks.subList(from, to)) {
+                block.source.distances(block.from, block.length, centroids, clusters, scratch);
+                for (int i = 0; i < block.length; i++) {
+                    int nearest = nearest(scratch.totals, clusters, i);
+                    labels[block.first + i] = nearest;
+                    distances[block.first + i] = scratch.totals[nearest][i];
+                    moved += nearest == previous[block.first + i] ? 0 : 1;
+                }
+            }
+            changed.addAndGet(moved);
+        });
+        return changed.get();
+    }
+
+    /** Index of the nearest reference of window {@code i} of a block; the first of equals. */
+    static int nearest(double[][] totals, int references, int i) {
+        int nearest = 0;
+        for (int k = 1; k < references; k++) {
+            if (totals[k][i] < totals[nearest][i]) {
+                nearest = k;
+            }
+        }
+        return nearest;
+    }
+
+    // A cluster that lost all its windows takes the window that its own centroid serves worst.
+    private void fillEmptyClusters(int[] members) {
+        for (int k = 0; k < clusters; k++) {
+            if (members[k] > 0) {
+                continue;
+            }
+            int worst = -1;
+            for (int i = 0; i < count; i++) {
+                if (members[labels[i]] > 1 && (worst < 0 || distances[i] > distances[worst])) {
+                    worst = i;
+                }
+            }
+            if (worst >= 0 && distances[worst] > 0) {
+                members[labels[worst]]--;
+                members[k] = 1;
+                labels[worst] = k;
+                distances[worst] = 0;
+            }
+        }
+    }
+
+    // Only windows that changed their cluster are taken from one sum and added to another.
+    private void move(int channel, int[] previous, double[][] sums) {
+        for (Block block : blocks) {
+            for (int i = 0; i < block.length; i++) {
+                int label = labels[block.first + i];
+                int old = previous[block.first + i];
+                if (label != old) {
+                    block.source.accumulate(channel, block.from + i, 1, sums[label]);
+                    if (old >= 0) {
+                        block.source.accumulate(channel, block.from + i, -1, sums[old]);
+                    }
+                }
+            }
+        }
+    }
+
+    private void copyWindow(int index, float[] target, int at) {
+        int rest = index;
+        for (WindowSource source : sources) {
+            if (rest < source.count()) {
+                source.copyWindow(rest, target, at);
+                return;
+            }
+            rest -= source.count();
+        }
+        throw new IndexOutOfBoundsException("window " + index + " of " + count);
+    }
+}

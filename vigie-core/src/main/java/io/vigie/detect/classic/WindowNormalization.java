@@ -1,0 +1,17 @@
+package io.vigie.detect.classic;
+
+/** What is taken out of each window, channel by channel, before windows are compared. */
+public enum WindowNormalization {
+    /** Nothing: level and amplitude count. */
+    NONE,
+    /** The window's mean: amplitude and shape count, level does not. */
+    MEAN,
+    /**
+     * The window's mean and standard deviation: shape alone counts. A deviation below {@link #DEVIATION_FLOOR} is
+     * taken as that floor, so a flat window stays flat instead of becoming amplified noise.
+     */
+    ZSCORE;
+
+    /** Smallest deviation a window is divided by, in prepared units (train scale is 1). */
+    public static final double DEVIATION_FLOOR = 0.01;
+}

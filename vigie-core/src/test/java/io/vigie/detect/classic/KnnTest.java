@@ -1,0 +1,167 @@
+package io.vigie.detect.classic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigie.detect.Alignment;
+import io.vigie.detect.Expectation;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
+import io.vigie.detect.WindowAggregation;
+import io.vigie.model.MemoryModel;
+import io.vigie.series.BadInputException;
+import io.vigie.series.Interval;
+import io.vigie.series.TimeSeries;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KnnTest {
+    private static final RunContext CONTEXT = RunContext.defaults().withThreads(2);
+
+    private static Knn knn(int neighbours, int window, int memory, WindowNormalization normalize) {
+        return new Knn(neighbours, window, memory, normalize, WindowAggregation.LAST, Alignment.CAUSAL);
+    }
+
+    private static TrainingSet train(int rows) {
+        return TrainingSet.of(WindowDetectorData.series(rows, 3, 7));
+    }
+
+    /** 90 rows with a bump in one channel. */
+    static TimeSeries bumped() {
+        double[][] x = WindowDetectorData.values(90, 3, 99);
+        for (int t = 40; t < 46; t++) {
+            x[1][t] += 2;
+        }
+        return WindowDetectorData.series(x);
+    }
+
+    // Brute force in numpy 1.24.2, float64: least distance of all train windows; mean of the three smallest of the
+    // least
+    // distances of every ten train windows in turn.
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, 0.5913155797003565",
+        "1, 20, 0.5872736467221874",
+        "1, 40, 4.716965997996853",
+        "1, 80, 0.8222434824837124",
+        "3, 0, 1.622188083859535",
+        "3, 20, 1.5063224026167115",
+        "3, 40, 5.263125954404416",
+        "3, 80, 1.5375163692027574"
+    })
+    void givesTheValuesOfNumpy(int neighbours, int start, double distance) {
+        Knn detector = knn(neighbours, 10, 1000, WindowNormalization.NONE);
+        Scores scores = detector.fit(train(150), CONTEXT).score(bumped(), CONTEXT);
+
+        assertThat(scores.total(start + 9)).isCloseTo(distance, within(1e-5));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WindowNormalization.class)
+    void theChannelThatDiffersGetsTheShare(WindowNormalization normalize) {
+        Scores scores = knn(2, 10, 1000, normalize).fit(train(150), CONTEXT).score(bumped(), CONTEXT);
+
+        for (int row = 9; row < 90; row++) {
+            double sum = 0;
+            for (int c = 0; c < 3; c++) {
+                sum += scores.contribution(c, row);
+            }
+            assertThat(sum).isCloseTo(scores.total(row), within(1e-5));
+        }
+        assertThat(scores.contribution(1, 47)).isGreaterThan(0.4f * (float) scores.total(47));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WindowNormalization.class)
+    void rowsItWasFittedOnScoreNothing(WindowNormalization normalize) {
+        Scores scores = knn(1, 10, 1000, normalize)
+                .fit(train(150), CONTEXT)
+                .score(WindowDetectorData.series(150, 3, 7), CONTEXT);
+
+        for (int row = 9; row < 150; row++) {
+            assertThat(scores.total(row)).isCloseTo(0, within(1e-5));
+        }
+    }
+
+    @Test
+    void keepsWholeStretchesThatCoverTheTrainPart() {
+        // Three regimes; the rare one lasts 60 of 3000 rows.
+        double[][] y = WindowDetectorData.values(3000, 3, 7);
+        for (int t = 0; t < 3000; t++) {
+            y[0][t] += t < 1500 ? 0 : 6;
+            y[1][t] += t >= 2000 && t < 2060 ? 9 : 0;
+        }
+        TrainingSet train = TrainingSet.of(WindowDetectorData.series(y));
+        FittedKnn fitted = knn(1, 20, 200, WindowNormalization.NONE).fit(train, CONTEXT);
+
+        assertThat(fitted.memory().windows()).isBetween(181, 200); // the last stretch of the train part is shorter
+        assertThat(fitted.memory().stretches()).isEqualTo(10);
+        double[][] x = WindowDetectorData.values(60, 3, 55);
+        for (int t = 0; t < 60; t++) {
+            x[0][t] += 6;
+            x[1][t] += 9;
+        }
+        Scores rare = fitted.score(WindowDetectorData.series(x), CONTEXT);
+        FittedKnn without = knn(1, 20, 200, WindowNormalization.NONE)
+                .fit(TrainingSet.of(WindowDetectorData.series(y).slice(0, 2000)), CONTEXT);
+        Scores unknown = without.score(WindowDetectorData.series(x), CONTEXT);
+        assertThat(rare.total(40)).isLessThan(0.5 * unknown.total(40));
+        assertThat(knn(1, 20, 5, WindowNormalization.ZSCORE)
+                        .fit(train, CONTEXT)
+                        .memory()
+                        .windows())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void neverComparesAcrossTheEndOfASeries() {
+        TimeSeries one = WindowDetectorData.series(60, 3, 7);
+        TimeSeries two = WindowDetectorData.series(60, 3, 1234);
+        FittedKnn fitted = knn(1, 10, 1000, WindowNormalization.NONE).fit(TrainingSet.of(one, two), CONTEXT);
+
+        assertThat(fitted.memory().windows()).isEqualTo(102);
+        double[][] seam = new double[3][20];
+        for (int c = 0; c < 3; c++) {
+            one.copyChannel(c, 50, seam[c], 0, 10);
+            two.copyChannel(c, 0, seam[c], 10, 10);
+        }
+        Scores scores = fitted.score(WindowDetectorData.series(seam), CONTEXT);
+        assertThat(scores.total(9)).isZero();
+        assertThat(scores.total(14)).isGreaterThan(1);
+        assertThat(scores.total(19)).isZero();
+    }
+
+    @Test
+    void expectsWhatTheTrainPartHad() {
+        for (WindowNormalization normalize : WindowNormalization.values()) {
+            FittedKnn fitted = knn(1, 20, 1000, normalize).fit(train(600), CONTEXT);
+            double[][] x = WindowDetectorData.values(600, 3, 7);
+            x[2][310] += 4;
+            Expectation expectation = fitted.expectation(WindowDetectorData.series(x), new Interval(305, 315))
+                    .orElseThrow();
+            for (int i = 0; i < 10; i++) {
+                for (int c = 0; c < 2; c++) {
+                    assertThat(expectation.expected()[c][i]).isCloseTo(x[c][305 + i], within(0.5));
+                }
+                assertThat(expectation.spread()[0][i]).isBetween(0.01, 1.0);
+            }
+            assertThat(expectation.expected()[2][5]).isLessThan(x[2][310] - 2);
+        }
+    }
+
+    @Test
+    void aDamagedMemoryIsRefused() {
+        FittedKnn fitted = knn(1, 10, 1000, WindowNormalization.NONE).fit(train(150), CONTEXT);
+        MemoryModel model = new MemoryModel();
+        fitted.write(model);
+
+        assertThatThrownBy(() ->
+                        FittedKnn.read(knn(1, 400, 1000, WindowNormalization.NONE), fitted.schema(), model.asReader()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("stretches of at least 400 rows");
+    }
+}
