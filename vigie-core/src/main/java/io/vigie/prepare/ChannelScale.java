@@ -28,6 +28,9 @@ record ChannelScale(double centre, double scale, double noise, ScaleRule rule) {
     private static final double DECILE_WIDTH = 2.5631031310892007;
     private static final double CENTILE_WIDTH = 4.652695748081682;
 
+    /** Bound of the inverse of the compression: 2e17 times the limit. */
+    private static final double LARGEST_EXPONENT = 40;
+
     /** Largest scale, so that differences of huge values stay finite. */
     private static final double LARGEST = Double.MAX_VALUE / 4;
 
@@ -110,16 +113,20 @@ record ChannelScale(double centre, double scale, double noise, ScaleRule rule) {
         }
         double scaled = (raw - centre) / scale;
         double size = Math.abs(scaled);
-        return size <= clip ? scaled : Math.copySign(clip * (2 - clip / size), scaled);
+        return size <= clip
+                ? scaled
+                : Math.copySign(clip * (1 + Math.log(Math.min(size, Double.MAX_VALUE) / clip)), scaled);
     }
 
-    /** Inverse of {@link #scaled}; at most a million times {@code clip} scales from the centre. */
+    /** Inverse of {@link #scaled}; at most 2e17 times {@code clip} scales from the centre. */
     double raw(double prepared, double clip) {
         if (rule == ScaleRule.NONE) {
             return prepared;
         }
         double size = Math.abs(prepared);
-        double scaled = size <= clip ? prepared : Math.copySign(clip / Math.max(1e-6, 2 - size / clip), prepared);
+        double scaled = size <= clip
+                ? prepared
+                : Math.copySign(clip * Math.exp(Math.min(size / clip - 1, LARGEST_EXPONENT)), prepared);
         return centre + scale * scaled;
     }
 }

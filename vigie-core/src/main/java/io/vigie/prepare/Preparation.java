@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * else (always zero) 1e-9: when it moves later, its scaled value is large. A channel <b>never measured</b> in training is
  * kept and prepared as 0 throughout: nothing can be said of it. If that is so of every channel, fitting is refused.
  *
- * <p><b>Compression:</b> a scaled value z beyond the limit c ({@code clip}) becomes {@code sign(z) c (2 - c/|z|)}: smooth
- * at c, strictly increasing, never beyond 2c. So neither overflow nor one channel among many drowns the others.
+ * <p><b>Compression:</b> a scaled value z beyond the limit c ({@code clip}) becomes
+ * {@code sign(z) c (1 + ln(|z|/c))}: smooth at c and strictly increasing, so that larger departures still rank higher, but
+ * at most 710 c for any double. So nothing overflows and one channel among many cannot drown the others without limit.
  *
  * <p><b>Sensor noise</b> is the declared one, else the median of |second differences| / (0.6745 sqrt(6)): exact for white
  * Gaussian noise on a locally linear signal, untouched by rare jumps, 0 for constants.

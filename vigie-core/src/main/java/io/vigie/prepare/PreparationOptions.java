@@ -11,7 +11,7 @@ import java.util.Map;
  * @param scaling centre and scale of a channel
  * @param maxGap longest gap, in rows, that is filled from its neighbours; rows of longer gaps take the train centre
  * @param gapFill how short gaps are filled
- * @param clip scaled size beyond which values are compressed; twice it is never reached
+ * @param clip scaled size beyond which values grow by their logarithm only
  * @param minFrozenRows identical values in a row that are never taken for a frozen sensor
  * @param minSilentRows missing values in a row that are never taken for a silent sensor
  * @param runFactor how many times the longest train run a run must exceed to count as frozen or silent
@@ -34,9 +34,7 @@ public record PreparationOptions(
                 description = "fill of short gaps: linear (between neighbours) or hold (last value, as a stream does)")
         GapFill gapFill,
 
-        @Option(
-                value = "20",
-                description = "scaled size beyond which values are compressed towards twice that size; above 0")
+        @Option(value = "20", description = "scaled size beyond which values grow by their logarithm only; above 0")
         double clip,
 
         @Option(

@@ -134,11 +134,11 @@ class PreparationTest {
         TimeSeries prepared = preparation.apply(
                 series(new double[] {5, 5.001, 1e300}, new double[] {0, -1e-6, -1e308}, new double[] {0, 0, 1e308}));
         assertThat(prepared.channelValues(0)[0]).isZero();
-        assertThat(prepared.channelValues(0)[1]).isBetween(30.0, 40.0);
-        assertThat(prepared.channelValues(0)[2]).isBetween(39.9, 40.0);
-        assertThat(prepared.channelValues(1)[1]).isBetween(-40.0, -30.0);
-        assertThat(prepared.channelValues(1)[2]).isBetween(-40.0, -39.9);
-        assertThat(prepared.channelValues(2)[2]).isBetween(39.9, 40.0);
+        assertThat(prepared.channelValues(0)[1]).isBetween(60.0, 70.0);
+        assertThat(prepared.channelValues(0)[2]).isBetween(10_000.0, 14_200.0);
+        assertThat(prepared.channelValues(1)[1]).isBetween(-140.0, -70.0);
+        assertThat(prepared.channelValues(1)[2]).isBetween(-14_200.0, -10_000.0);
+        assertThat(prepared.channelValues(2)[2]).isBetween(10_000.0, 14_200.0);
     }
 
     @Test
@@ -169,7 +169,7 @@ class PreparationTest {
         assertThat(preparation.scaleRule(3)).isEqualTo(ScaleRule.CENTILES);
         assertThat(preparation.toPrepared(0, 1)).isBetween(1.0, 6.0);
         assertThat(preparation.toPrepared(1, 1)).isBetween(1.0, 6.0);
-        assertThat(preparation.toPrepared(2, 1)).isBetween(20.0, 40.0);
+        assertThat(preparation.toPrepared(2, 1)).isBetween(20.0, 60.0);
         assertThat(preparation.toPrepared(3, 1)).isBetween(1.0, 6.0);
     }
 
@@ -179,7 +179,7 @@ class PreparationTest {
         double previous = Double.NEGATIVE_INFINITY;
         for (double raw = -3000; raw <= 3000; raw += 0.37) {
             double prepared = preparation.toPrepared(0, raw);
-            assertThat(prepared).isGreaterThan(previous).isBetween(-40.0, 40.0);
+            assertThat(prepared).isGreaterThan(previous).isBetween(-120.0, 120.0);
             assertThat(preparation.toRaw(0, prepared)).isCloseTo(raw, within(1e-6));
             previous = prepared;
         }
