@@ -52,6 +52,11 @@ final class Nearest {
         return squares[rank][query];
     }
 
+    /** Squared distance that a candidate must beat; infinite while fewer than wanted were found. */
+    double farthest(int query) {
+        return squares[squares.length - 1][query];
+    }
+
     /** First row of the neighbour of a rank. */
     int reference(int rank, int query) {
         return references[rank][query];

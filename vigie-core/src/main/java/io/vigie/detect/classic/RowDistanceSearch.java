@@ -118,9 +118,10 @@ final class RowDistanceSearch implements NeighbourSearch {
                 toFloats(query[c], from, x[c], rows);
             }
             result.clear();
+            Arrays.fill(best, Float.POSITIVE_INFINITY);
+            Arrays.fill(bestReference, -1);
             for (int stretch = 0; stretch < references.stretches(); stretch++) {
                 int end = references.end(stretch);
-                Arrays.fill(best, Float.POSITIVE_INFINITY);
                 for (int start = references.start(stretch); start < end; start += window) {
                     int length = Math.min(window, end - start);
                     int shift = references.origin(stretch) - references.start(stretch) - from;
@@ -222,11 +223,13 @@ final class RowDistanceSearch implements NeighbourSearch {
             }
         }
 
+        // Ends a group. The next one need only beat the farthest neighbour kept so far.
         private void flush(int queries, Nearest result) {
             for (int i = 0; i < queries; i++) {
-                if (best[i] < Float.POSITIVE_INFINITY) {
+                if (bestReference[i] >= 0) {
                     result.offer(i, best[i], bestReference[i]);
-                    best[i] = Float.POSITIVE_INFINITY;
+                    best[i] = (float) result.farthest(i);
+                    bestReference[i] = -1;
                 }
             }
         }
