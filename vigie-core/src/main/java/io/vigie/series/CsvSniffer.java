@@ -300,6 +300,7 @@ final class CsvSniffer {
         return de.siegmar.fastcsv.reader.CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .trimWhitespacesAroundQuotes(blanksAroundQuotes)
+                .allowUnclosedQuote(false)
                 .maxBufferSize(TextSource.LONGEST_LINE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE);

@@ -22,6 +22,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
     private final MissingTokens missing;
     private final boolean numericTokens;
     private final char mark;
+    private final boolean longLayout;
     private final int width;
     private final int[] targets; // channel a column feeds, else one of the codes below
     private final @Nullable TimeParser timeParser;
@@ -60,6 +61,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
     private final long lineOffset;
     private long line = 1;
     private long lineInRecord;
+    private int newlinesInField;
     private int fields;
     private long blankLines;
     private int pendingBlankRows;
@@ -71,6 +73,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
         this.mark = plan.mark();
         this.missing = new MissingTokens(format.missing(), mark);
         this.numericTokens = missing.hasNumbers();
+        this.longLayout = plan.longLayout();
         this.width = plan.names().size();
         this.headerPending = plan.header();
         this.lineOffset = plan.skipsFirstLine() ? 1 : 0;
@@ -81,14 +84,14 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
             CsvPlan.Role role = plan.roles()[c];
             hasLabel |= role == CsvPlan.Role.LABEL;
             targets[c] = switch (role) {
-                case VALUE -> plan.longLayout() ? 0 : channels.size();
+                case VALUE -> longLayout ? 0 : channels.size();
                 case TIME -> TIME;
                 case LABEL -> LABEL;
                 case IGNORED -> IGNORED;
                 case EMPTY -> EMPTY;
                 case CHANNEL -> CHANNEL;
             };
-            if (role == CsvPlan.Role.VALUE && !plan.longLayout()) {
+            if (role == CsvPlan.Role.VALUE && !longLayout) {
                 channels.add(channel(plan.names().get(c)));
             }
         }
@@ -100,7 +103,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
         for (int c = 0; c < count; c++) {
             columns[c] = new ColumnBuffer();
         }
-        if (plan.longLayout()) {
+        if (longLayout) {
             entryChannels = new int[1024];
         }
     }
@@ -119,6 +122,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
     protected void handleBegin(long startingLineNumber) {
         line = startingLineNumber + lineOffset;
         lineInRecord = 0;
+        newlinesInField = 0;
         fields = 0;
     }
 
@@ -130,9 +134,8 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
         }
         int from = offset;
         int end = offset + length;
-        if (quoted) {
-            lineInRecord += newlines(text, from, end);
-        }
+        lineInRecord += newlinesInField;
+        newlinesInField = quoted ? newlines(text, from, end) : 0;
         while (from < end && isBlank(text[from])) {
             from++;
         }
@@ -149,7 +152,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
             if (!(Math.abs(value) <= Double.MAX_VALUE) || numericTokens) {
                 value = unusual(value, index, text, from, end - from);
             }
-            if (plan.longLayout()) {
+            if (longLayout) {
                 entryValue = value;
             } else {
                 block[blockOffset + target] = value;
@@ -335,7 +338,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
             }
             labels[rows] = (byte) label;
         }
-        if (plan.longLayout()) {
+        if (longLayout) {
             if (rows == entryChannels.length) {
                 entryChannels = Arrays.copyOf(entryChannels, grown(rows));
             }
@@ -407,7 +410,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
         if (trailingDelimiters > 0) {
             report.note(trailingDelimiters + " lines end with one delimiter too many, which was ignored");
         }
-        return plan.longLayout() ? finishLong(name, report) : finishWide(name, report);
+        return longLayout ? finishLong(name, report) : finishWide(name, report);
     }
 
     private CsvResult finishWide(String name, ReadReport.Draft report) {
@@ -499,7 +502,7 @@ final class CsvTable extends AbstractBaseCsvCallbackHandler<CsvTable> {
     }
 
     private static boolean isBlank(char c) {
-        return c <= ' ' || c == '\u00a0' || c == '\ufeff';
+        return c <= ' ' || (c >= '\u00a0' && (c == '\u00a0' || c == '\ufeff'));
     }
 
     private static boolean equal(char[] a, char[] text, int from, int length) {
