@@ -15,11 +15,11 @@ record Departure(int offset, double largest, double scatter, double excess, Dire
     /** Departures in units of spread that give a direction to a single value. */
     private static final double NOTABLE = 2;
 
-    /** Rows count towards the direction from this share of the largest departure on. */
-    private static final double OUTSTANDING_SHARE = 0.4;
-
-    /** Share of the outstanding departures on one side that makes the direction. */
+    /** Share of the squared departures beyond one spread on one side that makes the direction. */
     private static final double ONE_SIDED = 0.85;
+
+    /** Share of notable rows on the other side that a direction bears. */
+    private static final double OTHER_SIDE_SHARE = 0.05;
 
     private static final int FEWEST_FOR_NOISE = 8;
     private static final double NOISIER_BY = 1.7;
@@ -75,16 +75,23 @@ record Departure(int offset, double largest, double scatter, double excess, Dire
     private static Direction course(double[] departures, double largest, double scatter, int compared) {
         double above = 0;
         double both = 0;
+        int highRows = 0;
+        int lowRows = 0;
         for (double departure : departures) {
-            if (Math.abs(departure) >= Math.max(1, OUTSTANDING_SHARE * largest)) {
-                above += Math.max(0, departure);
-                both += Math.abs(departure);
+            if (Math.abs(departure) >= 1) {
+                above += departure > 0 ? departure * departure : 0;
+                both += departure * departure;
             }
+            highRows += departure >= NOTABLE ? 1 : 0;
+            lowRows += departure <= -NOTABLE ? 1 : 0;
         }
-        if (largest >= NOTABLE && above >= ONE_SIDED * both) {
+        // normal rows beside a shift pass two spreads on the other side now and then, noise does so often
+        boolean oneSided =
+                largest >= NOTABLE && Math.min(highRows, lowRows) <= Math.max(1, OTHER_SIDE_SHARE * compared);
+        if (oneSided && above >= ONE_SIDED * both) {
             return Direction.ABOVE;
         }
-        if (largest >= NOTABLE && above <= (1 - ONE_SIDED) * both) {
+        if (oneSided && above <= (1 - ONE_SIDED) * both) {
             return Direction.BELOW;
         }
         boolean noisier = compared >= FEWEST_FOR_NOISE

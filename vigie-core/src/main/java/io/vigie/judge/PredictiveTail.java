@@ -20,6 +20,9 @@ record PredictiveTail(GeneralisedPareto low, GeneralisedPareto middle, Generalis
         double b = middle.logSurvival(y);
         double c = high.logSurvival(y);
         double largest = Math.max(a, Math.max(b, c));
+        if (largest == Double.NEGATIVE_INFINITY) {
+            return largest; // the excess is so large that its logarithm overflows
+        }
         return largest + Math.log((Math.exp(a - largest) + 4 * Math.exp(b - largest) + Math.exp(c - largest)) / 6);
     }
 
