@@ -34,8 +34,8 @@ final class FastMcd {
         this.context = context;
     }
 
-    /** A centre and the covariance around it, ridge included. */
-    record Estimate(double[] location, double[] covariance, double logDeterminant) {}
+    /** A centre and the covariance around it, ridge included, with its Cholesky factor. */
+    record Estimate(double[] location, double[] covariance, double[] factor, double logDeterminant) {}
 
     /** Rows as columns: value of channel c in row i at {@code c * rows + i}. */
     private record Sample(double[] values, int rows, int support) {}
@@ -43,7 +43,7 @@ final class FastMcd {
     /** The reweighted estimate from {@code rows} rows, channel-major. */
     Estimate fit(double[] values, int rows) {
         Sample all = new Sample(values, rows, support(rows));
-        Estimate raw = search(all);
+        Estimate raw = raw(values, rows);
         double[] distances = new double[rows];
         squaredDistances(all, raw, distances);
         double factor = median(distances) / chiSquareQuantile(channels, 0.5);
@@ -51,6 +51,11 @@ final class FastMcd {
         int[] inside =
                 IntStream.range(0, rows).filter(i -> distances[i] <= limit).toArray();
         return estimate(all, inside, inside.length);
+    }
+
+    /** Before the reweighting: mean and covariance of the rows with the least determinant found. */
+    Estimate raw(double[] values, int rows) {
+        return search(new Sample(values, rows, support(rows)));
     }
 
     private int support(int rows) {
@@ -202,11 +207,11 @@ final class FastMcd {
         for (int a = 0; a < channels; a++) {
             logDeterminant += 2 * Math.log(factor[a * channels + a]);
         }
-        return new Estimate(location, covariance, logDeterminant);
+        return new Estimate(location, covariance, factor, logDeterminant);
     }
 
     private void squaredDistances(Sample sample, Estimate estimate, double[] distances) {
-        double[] whitening = invertLower(cholesky(estimate.covariance, channels), channels);
+        double[] whitening = invertLower(estimate.factor, channels);
         double[] block = new double[channels * BLOCK];
         double[] white = new double[channels * BLOCK];
         for (int from = 0; from < sample.rows; from += BLOCK) {
