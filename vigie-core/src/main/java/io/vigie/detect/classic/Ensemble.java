@@ -46,7 +46,7 @@ import java.util.Set;
  */
 public record Ensemble(
         @Option(
-                value = "zscore,pca,iforest",
+                value = "zscore,pca,kmeans",
                 description = "Detectors as id or id(key=value,key=value), comma-separated, at least one.")
         List<String> members,
 

@@ -55,6 +55,8 @@ record FittedEnsemble(
 
     @Override
     public void write(ModelWriter out) {
+        out.texts("members", ensemble.members());
+        out.texts("weights", ensemble.weights());
         for (int m = 0; m < members.size(); m++) {
             Detectors.write(members.get(m), out.section("member-" + m));
             scales.get(m).write(out.section("scale-" + m));
