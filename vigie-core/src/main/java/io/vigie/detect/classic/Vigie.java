@@ -45,11 +45,12 @@ import java.util.Locale;
  */
 public record Vigie(
         @Option(
-                        value = "100",
-                        description = "Rows of the longer window, 4 to 100000; clipped to a quarter of the train part.")
-                int window,
+                value = "100",
+                description = "Rows of the longer window, 4 to 100000; clipped to a quarter of the train part.")
+        int window,
+
         @Option(value = "centred", description = "centred: rows ahead of a row count; causal: no delay.")
-                Alignment alignment)
+        Alignment alignment)
         implements Detector {
     private static final int MOST_WINDOWS = 20_000;
     private static final int LEAST_ROWS = 8;

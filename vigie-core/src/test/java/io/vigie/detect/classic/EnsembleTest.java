@@ -1,0 +1,193 @@
+package io.vigie.detect.classic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigie.detect.Detectors;
+import io.vigie.detect.MemberScores;
+import io.vigie.detect.OnlineScorer;
+import io.vigie.detect.OptionException;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
+import io.vigie.model.MemoryModel;
+import io.vigie.series.Channel;
+import io.vigie.series.TimeAxis;
+import io.vigie.series.TimeSeries;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class EnsembleTest {
+    private static final List<String> MEMBERS =
+            List.of("zscore(window=9)", "spectral-residual(window=32,local=9)", "kmeans(window=16,clusters=4)");
+
+    @Test
+    void totalsAndContributionsAreThoseOfTheMembersCombined() {
+        for (MemberCombination combine : MemberCombination.values()) {
+            for (MemberScale scale : MemberScale.values()) {
+                Scores scores = ensemble(scale, combine)
+                        .fit(TrainingSet.of(series(1, 400)), RunContext.defaults())
+                        .score(series(2, 300));
+                List<MemberScores> members = scores.members();
+                assertThat(members).extracting(MemberScores::member).isEqualTo(MEMBERS);
+                for (int row = scores.warmUp(); row < 300; row++) {
+                    double sum = 0;
+                    for (int c = 0; c < 3; c++) {
+                        sum += scores.contribution(c, row);
+                    }
+                    assertThat(scores.total(row)).isCloseTo(expected(combine, members, row), within(1e-12));
+                    assertThat(sum).isCloseTo(scores.total(row), within(1e-5));
+                }
+            }
+        }
+    }
+
+    private static double expected(MemberCombination combine, List<MemberScores> members, int row) {
+        List<MemberScores> present = members.stream()
+                .filter(member -> !Double.isNaN(member.scores()[row]))
+                .toList();
+        double[] sorted = present.stream()
+                .mapToDouble(member -> member.scores()[row])
+                .sorted()
+                .toArray();
+        double weights = present.stream().mapToDouble(MemberScores::weight).sum();
+        return switch (combine) {
+            case MAX -> sorted[sorted.length - 1];
+            case MEDIAN -> 0.5 * (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]);
+            case MEAN, WEIGHTED ->
+                present.stream()
+                                .mapToDouble(member -> member.weight() * member.scores()[row])
+                                .sum()
+                        / weights;
+        };
+    }
+
+    @Test
+    void onlineEqualsBatchForEveryCombination() {
+        TimeSeries test = series(2, 200);
+        for (MemberCombination combine : MemberCombination.values()) {
+            FittedEnsemble fitted =
+                    ensemble(MemberScale.RANK, combine).fit(TrainingSet.of(series(1, 400)), RunContext.defaults());
+            Scores batch = fitted.score(test);
+            OnlineScorer online = fitted.online();
+            assertThat(online.delay()).isEqualTo(15);
+            for (int row = 0; row < 200; row++) {
+                if (row == 77) {
+                    MemoryModel state = new MemoryModel();
+                    online.write(state);
+                    online = fitted.online(state.asReader());
+                }
+                double score = online.push(test.row(row));
+                if (row >= 15 && row - 15 >= batch.warmUp()) {
+                    assertThat(score).isEqualTo(batch.total(row - 15));
+                    for (int c = 0; c < 3; c++) {
+                        assertThat(online.contributions()[c]).isEqualTo(batch.contribution(c, row - 15));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMemberThatRemembersItsTrainRowsIsScaledByRowsItHasNotSeen() {
+        // In-sample distances of a nearest-neighbour memory are 0: scaled by those, every normal row would look wild.
+        TimeSeries normal = series(3, 600);
+        Scores scores = new Ensemble(List.of("knn(window=8)"), MemberScale.ROBUST_Z, MemberCombination.MEAN, List.of())
+                .fit(TrainingSet.of(series(1, 600)), RunContext.defaults())
+                .score(normal);
+        assertThat(Arrays.stream(scores.totals()).sorted().toArray()[300]).isBetween(-1.0, 1.0);
+    }
+
+    @Test
+    void aSeriesTooShortForOneMemberIsScoredByTheOthers() {
+        FittedEnsemble fitted = ensemble(MemberScale.RANK, MemberCombination.MEAN)
+                .fit(TrainingSet.of(series(1, 400)), RunContext.defaults());
+        Scores scores = fitted.score(series(2, 12));
+        assertThat(scores.members().get(0).scores()).doesNotContain(Double.NaN);
+        assertThat(scores.members().get(2).scores()).containsOnly(Double.NaN);
+        assertThat(scores.total(5)).isEqualTo(scores.members().get(0).scores()[5], within(1e-12));
+    }
+
+    @Test
+    void scalesAreSteadyUnderFivePercentContamination() {
+        RandomGenerator random = RunContext.defaults().random("contaminated");
+        double[] clean = random.doubles(4000).map(u -> -Math.log(1 - u)).toArray();
+        double[] dirty = clean.clone();
+        for (int i = 0; i < 200; i++) {
+            dirty[20 * i] = 1000 + i;
+        }
+        for (MemberScale scale : MemberScale.values()) {
+            ScoreScale before = ScoreScale.fit(scale, clean);
+            ScoreScale after = ScoreScale.fit(scale, dirty);
+            for (double score : new double[] {0.1, 0.7, 2, 4}) {
+                assertThat(after.of(score))
+                        .isCloseTo(before.of(score), within(0.15 + 0.3 * Math.abs(before.of(score))));
+            }
+            assertThat(after.of(2000)).isGreaterThan(after.of(1000)).isGreaterThan(after.of(4));
+        }
+    }
+
+    @Test
+    void rankOfExponentialScoresIsTheScore() {
+        // -log(1 - F(s)) = s for the unit exponential, in the body and in the tail.
+        double[] exact = new double[9999];
+        for (int i = 0; i < exact.length; i++) {
+            exact[i] = -Math.log(1 - (i + 0.5) / exact.length);
+        }
+        ScoreScale scale = ScoreScale.fit(MemberScale.RANK, exact);
+        for (double score : new double[] {0.05, 0.5, 1, 2, 3, 10, 50}) {
+            assertThat(scale.of(score)).isCloseTo(score, within(0.01 * score + 1e-3));
+        }
+    }
+
+    @Test
+    void unusableOptionsAreRefusedInOneLine() {
+        assertThatThrownBy(() -> new Ensemble(List.of(), MemberScale.RANK, MemberCombination.MEAN, List.of()))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("members is empty");
+        assertThatThrownBy(() -> new Ensemble(List.of("kmeanz"), MemberScale.RANK, MemberCombination.MEAN, List.of()))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("did you mean 'kmeans'");
+        assertThatThrownBy(() -> new Ensemble(MEMBERS, MemberScale.RANK, MemberCombination.WEIGHTED, List.of("1")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("1 numbers for 3 members");
+    }
+
+    @Test
+    void theDefaultDetectorClipsItsWindowsToAShortTrainPart() {
+        Vigie vigie = (Vigie) Detectors.create("vigie");
+        assertThat(vigie.ensemble(4000, 4000).members())
+                .filteredOn(member -> member.startsWith("kmeans"))
+                .allMatch(member -> member.contains("stride=1,"))
+                .anyMatch(member -> member.contains("window=100"))
+                .anyMatch(member -> member.contains("window=25"));
+        assertThat(vigie.ensemble(1_000_000, 1_000_000).members().get(0)).contains("stride=50,");
+        for (int rows : new int[] {1, 2, 7, 8, 12, 20, 40, 150}) {
+            Scores scores = vigie.fit(TrainingSet.of(series(1, rows)), RunContext.defaults())
+                    .score(series(2, 200));
+            assertThat(scores.length()).isEqualTo(200);
+            assertThat(scores.settledTotals()).doesNotContain(Double.NaN);
+        }
+    }
+
+    private static Ensemble ensemble(MemberScale scale, MemberCombination combine) {
+        List<String> weights = combine == MemberCombination.WEIGHTED ? List.of("2", "1", "0.5") : List.of();
+        return new Ensemble(MEMBERS, scale, combine, weights);
+    }
+
+    private static TimeSeries series(int seed, int rows) {
+        RandomGenerator random = RunContext.defaults().withSeed(seed).random("ensemble");
+        double[][] values = new double[3][rows];
+        for (int c = 0; c < 3; c++) {
+            for (int row = 0; row < rows; row++) {
+                values[c][row] = Math.sin(0.2 * row + c) + 0.2 * random.nextGaussian();
+            }
+        }
+        List<Channel> channels = Stream.of("a", "b", "c").map(Channel::of).toList();
+        return TimeSeries.wrap("series-" + seed, TimeAxis.rows(rows), channels, values);
+    }
+}
