@@ -32,4 +32,21 @@ public record ChannelFinding(
             throw new IllegalArgumentException("share " + share + " of channel '" + channel + "' is outside [0, 1]");
         }
     }
+
+    /** The measured value in words, to the digits that tell it from the expected one; "no value" where there is none. */
+    public String actualText() {
+        return Double.isNaN(actual) ? "no value" : Figures.against(actual, expected, spread) + unitText();
+    }
+
+    /** The expected value and its standard deviation in words: "3.9 ± 0.2 bar"; "unknown" where there is none. */
+    public String expectedText() {
+        if (Double.isNaN(expected)) {
+            return "unknown";
+        }
+        return Figures.value(expected, spread) + (spread > 0 ? " ± " + Figures.spread(spread) : "") + unitText();
+    }
+
+    private String unitText() {
+        return unit == null ? "" : " " + unit;
+    }
 }
