@@ -1,0 +1,72 @@
+package io.vigie.cli.report;
+
+import io.vigie.detect.Expectation;
+import io.vigie.explain.Event;
+import io.vigie.series.Interval;
+import io.vigie.series.TimeSeries;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a report shows. The page holds all of it; nothing is fetched.
+ *
+ * @param title name of the series
+ * @param subtitle one line below it
+ * @param summary sentences
+ * @param figures name and value of the headline figures, in order
+ * @param series series in the user's units
+ * @param trainRows leading rows that the model learned from; 0 if it learned from other data
+ * @param judged score, probability, contributions and expectation of each row
+ * @param events events in time order
+ * @param quality what was found about the data
+ * @param provenance name and value of everything needed to repeat the run
+ */
+public record ReportContent(
+        String title,
+        String subtitle,
+        List<String> summary,
+        Map<String, String> figures,
+        TimeSeries series,
+        int trainRows,
+        Judged judged,
+        List<Event> events,
+        Quality quality,
+        Map<String, String> provenance) {
+    /** What was judged, row by row. */
+    public interface Judged {
+        /** NaN where there is none. */
+        double score(int row);
+
+        /** P(anomaly), NaN where there is none. */
+        double posterior(int row);
+
+        /** Part of a channel in a row's score, 0 where it has none. */
+        double contribution(int channel, int row);
+
+        /** Expected signal in the user's units. */
+        Optional<Expectation> expectation(Interval rows);
+    }
+
+    /**
+     * Data quality.
+     *
+     * @param notes sentences
+     * @param channels figures of each channel
+     */
+    public record Quality(List<String> notes, List<ChannelQuality> channels) {}
+
+    /**
+     * Figures of one channel, in its unit; NaN where unknown.
+     *
+     * @param name channel
+     * @param missing share of missing rows
+     * @param min smallest value
+     * @param median median value
+     * @param max largest value
+     * @param noise standard deviation of the sensor's noise
+     * @param remarks anything worth a look, else empty
+     */
+    public record ChannelQuality(
+            String name, double missing, double min, double median, double max, double noise, String remarks) {}
+}
