@@ -1,0 +1,32 @@
+package io.vigie.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measurements of Vigie itself. */
+@Command(
+        name = "bench",
+        description = "Measures Vigie on this machine.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {BenchSpeedCommand.class})
+final class BenchCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "no benchmark given; try 'vigie bench speed'");
+    }
+}

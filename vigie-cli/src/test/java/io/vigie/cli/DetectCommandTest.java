@@ -1,0 +1,284 @@
+package io.vigie.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigie.detect.RunContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The main job from a file to a report, and the commands around it. */
+class DetectCommandTest {
+    private static final int TRAIN_ROWS = 3_000;
+    private static final int FALL_FROM = 3_600;
+    private static final int FALL_TO = 3_660;
+
+    @TempDir
+    private Path folder;
+
+    private Path plant;
+    private Path out;
+
+    @BeforeEach
+    void writeAPlant() throws IOException {
+        plant = Files.writeString(folder.resolve("plant.csv"), plant());
+        out = folder.resolve("result");
+    }
+
+    @Test
+    void findsExplainsAndReportsAPlantedFall() throws IOException {
+        CommandRun run = detect("--unit", "pressure=bar");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("pressure fell to")
+                .contains("bar")
+                .contains("1 of 1 labelled anomalies")
+                .contains("report: " + out.resolve("report.html"));
+        assertThat(out)
+                .isDirectoryContaining("glob:**/report.html")
+                .isDirectoryContaining("glob:**/run.json")
+                .isDirectoryContaining("glob:**/model.vigie");
+
+        List<String> events = Files.readAllLines(out.resolve("events.csv"));
+        assertThat(events.get(0)).startsWith("event,start,peak,end,duration,first_row,peak_row,last_row,probability");
+        assertThat(events.subList(1, events.size())).anyMatch(line -> line.contains("pressure"));
+
+        JsonNode fall = eventAt(FALL_FROM + 30);
+        assertThat(fall.path("firstRow").asInt()).isBetween(FALL_FROM - 60, FALL_FROM + 5);
+        assertThat(fall.path("lastRow").asInt()).isBetween(FALL_TO - 10, FALL_TO + 60);
+        assertThat(fall.path("channels").get(0).path("channel").asString()).isEqualTo("pressure");
+        assertThat(fall.path("channels").get(0).path("direction").asString()).isEqualTo("below");
+        double shares = 0;
+        for (JsonNode channel : fall.path("channels")) {
+            shares += channel.path("share").doubleValue();
+        }
+        assertThat(shares).isBetween(0.999, 1.001);
+
+        List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
+        assertThat(scores).hasSize(1 + 4_000);
+        assertThat(scores.get(0)).isEqualTo("row,time,score,p,posterior");
+        assertThat(scores.get(1)).startsWith("0,2026-01-01T00:00,");
+
+        JsonNode provenance = json(out.resolve("run.json"));
+        assertThat(provenance.path("dataSha256").asString()).hasSize(64);
+        assertThat(provenance.path("trainRows").asInt()).isEqualTo(TRAIN_ROWS);
+        assertThat(provenance.path("samplingSeconds").doubleValue()).isEqualTo(60);
+        assertThat(provenance.path("options").path("detector").asString()).isEqualTo("zscore");
+
+        String report = Files.readString(out.resolve("report.html"));
+        assertThat(report).contains("pressure fell to").doesNotContain("@@");
+        assertThat(report).doesNotContainPattern("(src|href)=\"https?:");
+    }
+
+    @Test
+    void sameSeedSameFilesWhateverTheThreads() throws IOException {
+        Path again = folder.resolve("again");
+        assertThat(detect("--threads", "1", "--contributions").code()).isZero();
+        assertThat(CommandRun.of(
+                                "detect",
+                                plant,
+                                "--train",
+                                TRAIN_ROWS,
+                                "-d",
+                                "zscore",
+                                "--label-column",
+                                "label",
+                                "-o",
+                                again,
+                                "--threads",
+                                "3",
+                                "--contributions")
+                        .code())
+                .isZero();
+        for (String name : List.of("events.csv", "events.json", "scores.csv")) {
+            assertThat(again.resolve(name)).hasSameBinaryContentAs(out.resolve(name));
+        }
+    }
+
+    @Test
+    void aModelScoresNewDataAsTheRunThatLearnedIt() throws IOException {
+        assertThat(detect().code()).isZero();
+        Path scored = folder.resolve("scored");
+        CommandRun run =
+                CommandRun.of("score", out.resolve("model.vigie"), plant, "--label-column", "label", "--out", scored);
+        assertThat(run.err()).isEmpty();
+        assertThat(scored.resolve("scores.csv")).hasSameTextualContentAs(out.resolve("scores.csv"));
+        assertThat(scored.resolve("events.csv")).hasSameTextualContentAs(out.resolve("events.csv"));
+    }
+
+    @Test
+    void failOnAnomalyIsExitCodeFour() throws IOException {
+        assertThat(detect("--fail-on-anomaly").code()).isEqualTo(ExitCode.ANOMALIES_FOUND);
+        Path calm = Files.write(
+                folder.resolve("calm.csv"), Files.readAllLines(plant).subList(0, FALL_FROM - 400));
+        CommandRun run = CommandRun.of(
+                "score",
+                out.resolve("model.vigie"),
+                calm,
+                "--label-column",
+                "label",
+                "--out",
+                folder.resolve("calm"),
+                "--fail-on-anomaly",
+                "--false-alarms",
+                "1/month");
+        assertThat(run.code()).as(run.out()).isZero();
+    }
+
+    @Test
+    void storedScoresAreJudgedAgain() throws IOException {
+        assertThat(detect("--contributions").code()).isZero();
+        byte[] before = Files.readAllBytes(out.resolve("events.csv"));
+        CommandRun strict = CommandRun.of("judge", out, "--false-alarms", "1/month", "--json");
+        assertThat(strict.err()).isEmpty();
+        JsonNode events = JsonMapper.builder().build().readTree(strict.out()).path("events");
+        assertThat(events.size()).isGreaterThan(0);
+        assertThat(events.get(0).path("channels").asString()).startsWith("pressure");
+        JsonNode lenient = JsonMapper.builder()
+                .build()
+                .readTree(CommandRun.of("judge", out, "--false-alarms", "20/day", "--json")
+                        .out());
+        assertThat(lenient.path("enterPValue").doubleValue())
+                .isGreaterThan(JsonMapper.builder()
+                        .build()
+                        .readTree(strict.out())
+                        .path("enterPValue")
+                        .doubleValue());
+        assertThat(out.resolve("events.csv")).binaryContent().isEqualTo(before);
+    }
+
+    @Test
+    void configurationFileGivesOptionsAndFlagsWin() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("plant.yaml"),
+                "detector: zscore\nset: {window: 20}\ntrain: 1000\nlabel-column: label\nunit: {pressure: bar}\nquiet: true\n");
+        CommandRun run = CommandRun.of("detect", plant, "--config", config, "--train", TRAIN_ROWS, "--out", out);
+        assertThat(run.err()).isEmpty();
+        JsonNode provenance = json(out.resolve("run.json"));
+        assertThat(provenance.path("trainRows").asInt()).isEqualTo(TRAIN_ROWS);
+        assertThat(provenance.path("options").path("detector.window").asString())
+                .isEqualTo("20");
+    }
+
+    @Test
+    void evaluatesARunAgainstLabels() throws IOException {
+        assertThat(detect().code()).isZero();
+        CommandRun run = CommandRun.of("evaluate", "--scores", out, "--labels", plant, "--window", "50", "--json");
+        assertThat(run.err()).isEmpty();
+        JsonNode metrics = JsonMapper.builder().build().readTree(run.out()).path("metrics");
+        assertThat(metrics.path("AUC-ROC").doubleValue()).isGreaterThan(0.95);
+        assertThat(metrics.path("VUS-PR").doubleValue())
+                .isGreaterThan(metrics.path("random VUS-PR").doubleValue() + 0.3);
+    }
+
+    @Test
+    void inspectTellsWhatWasUnderstood() {
+        CommandRun run = CommandRun.of("inspect", plant, "--label-column", "label");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("4,000 rows")
+                .contains("pressure")
+                .contains("temperature")
+                .contains("delimiter ','")
+                .contains("labels: column 'label'");
+    }
+
+    @Test
+    void filesOfSeveralSeriesGetAFolderEach() throws IOException {
+        Path second = Files.writeString(folder.resolve("second.csv"), plant());
+        CommandRun run = CommandRun.of(
+                "detect",
+                plant,
+                second,
+                "--separate",
+                "--train",
+                TRAIN_ROWS,
+                "-d",
+                "zscore",
+                "--label-column",
+                "label",
+                "--out",
+                out,
+                "-q");
+        assertThat(run.err()).isEmpty();
+        assertThat(out.resolve("plant/report.html")).exists();
+        assertThat(out.resolve("second/events.csv")).exists();
+        CommandRun again = CommandRun.of(
+                "detect",
+                plant,
+                second,
+                "--separate",
+                "--train",
+                TRAIN_ROWS,
+                "-d",
+                "zscore",
+                "--label-column",
+                "label",
+                "--out",
+                out,
+                "-q");
+        assertThat(again.code()).as(again.err()).isZero();
+    }
+
+    @Test
+    void helpTeachesEveryCommand() {
+        for (String command :
+                List.of("detect", "fit", "score", "judge", "evaluate", "inspect", "detectors", "demo", "bench")) {
+            CommandRun run = CommandRun.of(command, "--help");
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).contains("Usage: vigie " + command);
+        }
+        assertThat(CommandRun.of("--help").out()).contains("Exit codes: 0 done");
+        assertThat(CommandRun.of("--version").out()).contains("vigie ");
+        assertThat(CommandRun.of("generate-completion").out()).contains("complete -F");
+    }
+
+    private CommandRun detect(Object... more) {
+        Object[] arguments = new Object[9 + more.length];
+        Object[] first = {"detect", plant, "--train", TRAIN_ROWS, "-d", "zscore", "--out", out, "--label-column=label"};
+        System.arraycopy(first, 0, arguments, 0, first.length);
+        System.arraycopy(more, 0, arguments, first.length, more.length);
+        return CommandRun.of(arguments);
+    }
+
+    private JsonNode eventAt(int row) throws IOException {
+        for (JsonNode event : json(out.resolve("events.json"))) {
+            if (event.path("firstRow").asInt() <= row && event.path("lastRow").asInt() >= row) {
+                return event;
+            }
+        }
+        throw new AssertionError("no event covers row " + row);
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return JsonMapper.builder().build().readTree(Files.readAllBytes(file));
+    }
+
+    /** One row a minute; the pressure falls for an hour after the train part. */
+    private static String plant() {
+        RandomGenerator random = RunContext.defaults().random("plant");
+        StringBuilder text = new StringBuilder("time,pressure,temperature,label\n");
+        LocalDateTime start = LocalDateTime.of(2026, 1, 1, 0, 0);
+        for (int row = 0; row < 4_000; row++) {
+            boolean fallen = row >= FALL_FROM && row < FALL_TO;
+            text.append(start.plusMinutes(row))
+                    .append(',')
+                    .append(3.9 + 0.1 * random.nextGaussian() - (fallen ? 2.5 : 0))
+                    .append(',')
+                    .append(80 + random.nextGaussian())
+                    .append(',')
+                    .append(fallen ? 1 : 0)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}
