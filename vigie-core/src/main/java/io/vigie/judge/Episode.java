@@ -7,11 +7,12 @@ import io.vigie.series.Interval;
  *
  * @param rows rows of the judged series
  * @param peak row of the highest score
- * @param probability highest P(anomaly) of a row of the episode
+ * @param probability P(anomaly) of the episode as a whole, from all its rows
  * @param severity root mean square over the episode's rows of the surprise {@code -log10 p}, in decades, each row's
  *     limited to {@value #MAX_SURPRISE}; {@link SeverityLevel} puts it in a word
+ * @param outcome how it ended
  */
-public record Episode(Interval rows, int peak, double probability, double severity) {
+public record Episode(Interval rows, int peak, double probability, double severity, Outcome outcome) {
     /** Surprise of a row at which severity saturates: further decades say nothing about the world. */
     public static final double MAX_SURPRISE = 12;
 
@@ -25,6 +26,16 @@ public record Episode(Interval rows, int peak, double probability, double severi
         if (!(severity >= 0 && severity <= MAX_SURPRISE)) {
             throw new IllegalArgumentException("severity " + severity + " is outside [0, " + MAX_SURPRISE + "]");
         }
+    }
+
+    /** One that returned to normal. */
+    public Episode(Interval rows, int peak, double probability, double severity) {
+        this(rows, peak, probability, severity, Outcome.RETURNED);
+    }
+
+    /** The same episode with another outcome. */
+    public Episode withOutcome(Outcome other) {
+        return new Episode(rows, peak, probability, severity, other);
     }
 
     public SeverityLevel level() {

@@ -12,21 +12,53 @@ public final class Episodes {
      * The episodes of a series: maximal runs of rows at which {@code p <= leave} that hold at least one row with
      * {@code p <= enter} (hysteresis; as the posterior falls strictly with p this is hysteresis on the posterior), then
      * merged over gaps of at most {@link EpisodePolicy#mergeGap()} rows, then freed of those shorter than
-     * {@link EpisodePolicy#minLength()}. O(rows).
+     * {@link EpisodePolicy#minLength()} or less probable than {@link EpisodePolicy#minProbability()}. O(rows).
+     *
+     * <p>An episode's probability gathers the evidence of its rows: three hundred rows at p = 0.01 say more than one. The
+     * rows depend on each other; a run of n rows is worth {@code extremal index x n} independent ones, so the sum of their
+     * log Bayes factors counts that much (a composite likelihood, scaled by the effective number of rows: Varin, Reid and
+     * Firth 2011, Statistica Sinica 21). The log Bayes factor of the peak alone is a lower bound. An episode that holds a
+     * row as surprising as any can be under a null model without a tail is kept whatever its probability: with so few
+     * calibration rows no row could be believed, and the user should see what there is.
      *
      * @param scores score of each row, which says where the peak is
      * @param pValues p-value of each row; a NaN row (warm-up) belongs to no run, but a merged gap may hold it
+     * @param nullModel the p-values' origin: how far its rows depend on each other, and its smallest p-value
      * @param enterPValue p-value at which an episode is entered, see {@link FalseAlarmBudget#enterPValue}
      * @return ordered, disjoint, more than the merge gap apart
      */
     public static List<Episode> find(
-            double[] scores, double[] pValues, Posterior posterior, double enterPValue, EpisodePolicy policy) {
+            double[] scores,
+            double[] pValues,
+            NullModel nullModel,
+            Posterior posterior,
+            double enterPValue,
+            EpisodePolicy policy) {
+        double smallest = nullModel.hasTail() ? 0 : nullModel.smallestPValue();
+        return find(scores, pValues, nullModel.extremalIndex(), smallest, posterior, enterPValue, policy);
+    }
+
+    static List<Episode> find(
+            double[] scores,
+            double[] pValues,
+            double extremalIndex,
+            double keptPValue,
+            Posterior posterior,
+            double enterPValue,
+            EpisodePolicy policy) {
         if (scores.length != pValues.length) {
             throw new IllegalArgumentException(scores.length + " scores for " + pValues.length + " p-values");
         }
         List<Episode> episodes = new ArrayList<>();
         for (Interval rows : intervals(pValues, enterPValue, policy)) {
-            episodes.add(episode(rows, scores, pValues, posterior));
+            EpisodeEvidence evidence = new EpisodeEvidence(extremalIndex);
+            for (int row = rows.from(); row < rows.to(); row++) {
+                evidence.add(pValues[row]);
+            }
+            double probability = evidence.probability(posterior);
+            if (probability >= policy.minProbability() || evidence.smallestPValue() <= keptPValue) {
+                episodes.add(episode(rows, scores, pValues, probability));
+            }
         }
         return episodes;
     }
@@ -35,7 +67,7 @@ public final class Episodes {
         if (!(enterPValue > 0 && enterPValue <= 1)) {
             throw new IllegalArgumentException("entering p-value " + enterPValue + " is outside (0, 1]");
         }
-        double leave = Math.min(1, enterPValue * policy.leaveFactor());
+        double leave = policy.leavePValue(enterPValue);
         List<Interval> found = new ArrayList<>();
         int from = -1;
         int to = -1;
@@ -72,9 +104,8 @@ public final class Episodes {
         }
     }
 
-    private static Episode episode(Interval rows, double[] scores, double[] pValues, Posterior posterior) {
+    private static Episode episode(Interval rows, double[] scores, double[] pValues, double probability) {
         int peak = -1;
-        double smallest = 1;
         double sum = 0;
         int judged = 0;
         for (int row = rows.from(); row < rows.to(); row++) {
@@ -84,11 +115,11 @@ public final class Episodes {
             if (peak < 0 || scores[row] > scores[peak]) {
                 peak = row;
             }
-            smallest = Math.min(smallest, pValues[row]);
             double surprise = Math.min(Episode.MAX_SURPRISE, -Math.log10(pValues[row]));
             sum += surprise * surprise;
             judged++;
         }
-        return new Episode(rows, peak, posterior.of(smallest), Math.max(0, Math.sqrt(sum / judged)));
+        Outcome outcome = rows.to() == pValues.length ? Outcome.OPEN : Outcome.RETURNED;
+        return new Episode(rows, peak, probability, Math.max(0, Math.sqrt(sum / judged)), outcome);
     }
 }

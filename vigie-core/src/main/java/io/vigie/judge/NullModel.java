@@ -171,6 +171,26 @@ public final class NullModel {
         return pValues;
     }
 
+    /** As {@link #pValues(double[])}, each score relative to the level of the scores before it; O(n rows) at worst. */
+    public double[] pValues(double[] scores, Adaptation adaptation) {
+        ScoreLevel level = level(adaptation);
+        double[] pValues = new double[scores.length];
+        for (int row = 0; row < pValues.length; row++) {
+            pValues[row] = pValue(level.push(scores[row]));
+        }
+        return pValues;
+    }
+
+    /** A fresh level, as of a series that begins normally. */
+    public ScoreLevel level(Adaptation adaptation) {
+        return ScoreLevel.of(upper, adaptation);
+    }
+
+    /** One that goes on from a state written by {@link ScoreLevel#write}. */
+    public ScoreLevel level(Adaptation adaptation, ModelReader state) {
+        return ScoreLevel.read(upper, adaptation, state);
+    }
+
     /** Chance that a normal row scores at most this high; never falls as the score grows. */
     public double lowerPValue(double score) {
         return Double.isNaN(score) ? Double.NaN : lower.p(-score);

@@ -43,6 +43,11 @@ public record Posterior(
         return Double.isInfinite(odds) ? 1 : odds / (1 + odds);
     }
 
+    /** P(anomaly) from the logarithm of a Bayes factor, however many rows it comes from. */
+    public double ofLogBayesFactor(double logBayesFactor) {
+        return 1 / (1 + Math.exp(-logBayesFactor) * ((1 - prior) / prior));
+    }
+
     /** As {@link #of(double)} for each row. */
     public double[] of(double[] pValues) {
         double[] posteriors = new double[pValues.length];

@@ -75,6 +75,22 @@ final class Survival {
         return splice;
     }
 
+    /** The score that a share of the calibration scores does not exceed. */
+    double quantile(double share) {
+        double most = (1 - share) * size;
+        int low = 0;
+        int high = knots.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (above[middle] <= most) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return knots[low];
+    }
+
     double logP(double score) {
         if (tail != null && score > splice) {
             return Math.max(logAtSplice + tail.logSurvival(score - splice), LOG_FLOOR);

@@ -6,6 +6,7 @@ import io.vigie.detect.Options;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.explain.ContributionLevels;
+import io.vigie.judge.Adaptation;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.judge.NullModel;
@@ -39,6 +40,7 @@ public final class FittedPipeline implements AutoCloseable {
     private final NullModel nullModel;
     private final Posterior posterior;
     private final EpisodePolicy policy;
+    private final Adaptation adaptation;
     private final ContributionLevels contributionLevels;
     private final Provenance provenance;
 
@@ -48,6 +50,7 @@ public final class FittedPipeline implements AutoCloseable {
             NullModel nullModel,
             Posterior posterior,
             EpisodePolicy policy,
+            Adaptation adaptation,
             ContributionLevels contributionLevels,
             Provenance provenance) {
         this.preparation = preparation;
@@ -55,6 +58,7 @@ public final class FittedPipeline implements AutoCloseable {
         this.nullModel = nullModel;
         this.posterior = posterior;
         this.policy = policy;
+        this.adaptation = adaptation;
         this.contributionLevels = contributionLevels;
         this.provenance = provenance;
     }
@@ -86,6 +90,11 @@ public final class FittedPipeline implements AutoCloseable {
         return policy;
     }
 
+    /** After how long a lasting change counts as normal. */
+    public Adaptation adaptation() {
+        return adaptation;
+    }
+
     /** Normal level of each channel's contribution; without channels where the detector gives none. */
     public ContributionLevels contributionLevels() {
         return contributionLevels;
@@ -97,8 +106,17 @@ public final class FittedPipeline implements AutoCloseable {
 
     /** The same pipeline with another expected share of anomalous rows, in (0, 1). */
     public FittedPipeline withPrior(double prior) {
+        return with(new Posterior(prior), adaptation);
+    }
+
+    /** The same pipeline with another time after which a lasting change counts as normal. */
+    public FittedPipeline withAdaptation(Adaptation newAdaptation) {
+        return with(posterior, newAdaptation);
+    }
+
+    private FittedPipeline with(Posterior newPosterior, Adaptation newAdaptation) {
         return new FittedPipeline(
-                preparation, detector, nullModel, new Posterior(prior), policy, contributionLevels, provenance);
+                preparation, detector, nullModel, newPosterior, policy, newAdaptation, contributionLevels, provenance);
     }
 
     /** As {@link #judge(TimeSeries, RunContext)} with the default context. */
@@ -170,6 +188,7 @@ public final class FittedPipeline implements AutoCloseable {
         Options.toMap(preparation.options()).forEach((key, value) -> options.put("preparation." + key, value));
         Options.toMap(posterior).forEach((key, value) -> options.put("belief." + key, value));
         Options.toMap(policy).forEach((key, value) -> options.put("episodes." + key, value));
+        Options.toMap(adaptation).forEach((key, value) -> options.put("adaptation." + key, value));
         return options;
     }
 
@@ -227,6 +246,8 @@ public final class FittedPipeline implements AutoCloseable {
         belief.number("leave-factor", policy.leaveFactor());
         belief.integer("merge-gap", policy.mergeGap());
         belief.integer("min-length", policy.minLength());
+        belief.number("min-probability", policy.minProbability());
+        belief.integer("adaptation-rows", adaptation.rows());
         provenance.write(content.section("provenance"));
         return content;
     }
@@ -242,7 +263,9 @@ public final class FittedPipeline implements AutoCloseable {
                 new EpisodePolicy(
                         belief.number("leave-factor"),
                         belief.integer("merge-gap", 0, Integer.MAX_VALUE),
-                        belief.integer("min-length", 1, Integer.MAX_VALUE)),
+                        belief.integer("min-length", 1, Integer.MAX_VALUE),
+                        belief.number("min-probability")),
+                new Adaptation(belief.integer("adaptation-rows", 0, Integer.MAX_VALUE)),
                 ContributionLevels.read(content.section("contribution-levels")),
                 Provenance.read(content.section("provenance"), created));
     }

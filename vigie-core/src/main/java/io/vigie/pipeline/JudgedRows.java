@@ -5,8 +5,10 @@ import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.Episodes;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.judge.NullModel;
+import io.vigie.judge.Outcome;
 import io.vigie.judge.Posterior;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +16,9 @@ import java.util.List;
  * stored scores can be judged again. Immutable and thread-safe.
  */
 public final class JudgedRows {
+    /** Rows before and after an episode that show whether a change lasts. */
+    private static final int NEIGHBOURS = 50;
+
     private final double[] scores;
     private final double[] pValues;
     private final NullModel nullModel;
@@ -57,7 +62,7 @@ public final class JudgedRows {
         return new JudgedRows(scores.clone(), pValues.clone(), nullModel, posterior, policy, samplingInterval);
     }
 
-    /** Rows judged by their scores alone. */
+    /** Rows judged by their scores alone, each against the train part however long a change lasts. */
     public static JudgedRows of(
             double[] scores,
             NullModel nullModel,
@@ -151,6 +156,32 @@ public final class JudgedRows {
 
     /** Episodes entered at a p-value. */
     public List<Episode> episodes(double enterPValue, EpisodePolicy other) {
-        return Episodes.find(scores, pValues, posterior, enterPValue, other);
+        List<Episode> episodes = new ArrayList<>();
+        double leave = other.leavePValue(enterPValue);
+        for (Episode episode : Episodes.find(scores, pValues, nullModel, posterior, enterPValue, other)) {
+            episodes.add(lasting(episode, leave) ? episode.withOutcome(Outcome.LASTING) : episode);
+        }
+        return episodes;
+    }
+
+    /** True if the scores were normal before an episode, and are not after it but for having become usual. */
+    private boolean lasting(Episode episode, double leave) {
+        int from = episode.rows().from();
+        int to = episode.rows().to();
+        return episode.outcome() == Outcome.RETURNED
+                && shareUnusual(to, Math.min(length(), to + NEIGHBOURS), leave) > 0.5
+                && shareUnusual(Math.max(0, from - NEIGHBOURS), from, leave) < 0.5;
+    }
+
+    /** Share of rows whose score alone, whatever the level around it, would not end an episode. */
+    private double shareUnusual(int from, int to, double leave) {
+        int unusual = 0;
+        int judged = 0;
+        for (int row = from; row < to; row++) {
+            double pValue = nullModel.pValue(scores[row]);
+            judged += Double.isNaN(pValue) ? 0 : 1;
+            unusual += pValue <= leave ? 1 : 0;
+        }
+        return judged == 0 ? 0 : unusual / (double) judged;
     }
 }

@@ -6,6 +6,7 @@ import io.vigie.explain.ContributionLevels;
 import io.vigie.explain.Event;
 import io.vigie.explain.Explainer;
 import io.vigie.explain.HealthEvidence;
+import io.vigie.judge.Adaptation;
 import io.vigie.judge.Episode;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
@@ -26,6 +27,9 @@ import java.util.List;
  * {@link Posterior}. A healthy row has a health p-value of 1, so there the detector alone speaks; a channel that falls
  * silent or freezes raises the belief even where the detector sees only filled values. The health p-value is a cautious
  * bound, so taking the smaller one adds few false alarms to the detector's own.
+ *
+ * <p>Scores are judged relative to their own trailing level ({@link io.vigie.judge.Adaptation}), so that a change that
+ * lasts is one event and not an alarm for ever.
  */
 public final class Judgement {
     private final FittedPipeline pipeline;
@@ -55,9 +59,19 @@ public final class Judgement {
 
     static Judgement of(
             FittedPipeline pipeline, TimeSeries series, TimeSeries prepared, Scores scores, ChannelHealth health) {
+        return of(pipeline, series, prepared, scores, health, pipeline.posterior());
+    }
+
+    private static Judgement of(
+            FittedPipeline pipeline,
+            TimeSeries series,
+            TimeSeries prepared,
+            Scores scores,
+            ChannelHealth health,
+            Posterior posterior) {
         double[] evidence = health.rowEvidence();
         double[] totals = scores.totals();
-        double[] pValues = pipeline.nullModel().pValues(totals);
+        double[] pValues = pipeline.nullModel().pValues(totals, pipeline.adaptation());
         for (int row = 0; row < pValues.length; row++) {
             pValues[row] = combined(pValues[row], evidence[row]);
         }
@@ -65,7 +79,7 @@ public final class Judgement {
                 totals,
                 pValues,
                 pipeline.nullModel(),
-                pipeline.posterior(),
+                posterior,
                 pipeline.policy(),
                 series.schema().samplingInterval());
         return new Judgement(
@@ -125,6 +139,11 @@ public final class Judgement {
     public Judgement withPrior(double prior) {
         return new Judgement(
                 pipeline, series, prepared, scores, health, rows.withPosterior(new Posterior(prior)), expected);
+    }
+
+    /** The same scores with another time after which a lasting change counts as normal. */
+    public Judgement withAdaptation(Adaptation adaptation) {
+        return of(pipeline.withAdaptation(adaptation), series, prepared, scores, health, rows.posterior());
     }
 
     /** Episodes within a false-alarm budget. */

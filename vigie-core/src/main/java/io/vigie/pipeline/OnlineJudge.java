@@ -1,7 +1,9 @@
 package io.vigie.pipeline;
 
 import io.vigie.detect.OnlineScorer;
+import io.vigie.judge.EpisodeEvidence;
 import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.judge.ScoreLevel;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -14,15 +16,23 @@ import java.util.Optional;
  *
  * <p>A row's verdict comes {@link #delay()} rows later. Gaps are filled from the past
  * ({@link io.vigie.prepare.GapFill#HOLD}); a batch judgement under that fill gives the same scores, p-values and beliefs.
+ *
+ * <p>The alarm is on from the row at which the suspicious rows so far would make an episode
+ * ({@link io.vigie.judge.Episodes#find}) to the last of them. A batch knows the end of an episode too: it dates the start
+ * back to the first suspicious row, bridges short gaps and drops what is too short.
  */
 public final class OnlineJudge {
     private final FittedPipeline pipeline;
     private final double enter;
     private final double leave;
+    private final double kept;
+    private final EpisodeEvidence suspicion;
+    private final ScoreLevel level;
     private final OnlinePreparation preparation;
     private final OnlineScorer scorer;
     private final double[] evidence; // of the last delay + 1 rows, a ring
     private long pushed;
+    private boolean entered;
     private boolean alarm;
 
     OnlineJudge(FittedPipeline pipeline, FalseAlarmBudget budget) {
@@ -30,7 +40,9 @@ public final class OnlineJudge {
                 pipeline,
                 budget,
                 pipeline.preparation().online(),
-                pipeline.detector().online());
+                pipeline.detector().online(),
+                pipeline.nullModel().level(pipeline.adaptation()),
+                new EpisodeEvidence(pipeline.nullModel().extremalIndex()));
     }
 
     OnlineJudge(FittedPipeline pipeline, FalseAlarmBudget budget, ModelReader state) {
@@ -38,9 +50,12 @@ public final class OnlineJudge {
                 pipeline,
                 budget,
                 pipeline.preparation().online(state.section("preparation")),
-                pipeline.detector().online(state.section("scorer")));
+                pipeline.detector().online(state.section("scorer")),
+                pipeline.nullModel().level(pipeline.adaptation(), state.section("level")),
+                suspicion(pipeline, state.section("suspicion")));
         System.arraycopy(state.doubles("evidence", evidence.length), 0, evidence, 0, evidence.length);
         pushed = state.integer("pushed");
+        entered = state.flag("entered");
         alarm = state.flag("alarm");
         if (pushed < 0) {
             throw new ModelFormatException(
@@ -49,14 +64,32 @@ public final class OnlineJudge {
     }
 
     private OnlineJudge(
-            FittedPipeline pipeline, FalseAlarmBudget budget, OnlinePreparation preparation, OnlineScorer scorer) {
+            FittedPipeline pipeline,
+            FalseAlarmBudget budget,
+            OnlinePreparation preparation,
+            OnlineScorer scorer,
+            ScoreLevel level,
+            EpisodeEvidence suspicion) {
         this.pipeline = pipeline;
         this.enter = budget.enterPValue(
                 pipeline.nullModel(), pipeline.policy(), pipeline.schema().samplingInterval());
-        this.leave = Math.min(1, enter * pipeline.policy().leaveFactor());
+        this.leave = pipeline.policy().leavePValue(enter);
+        this.kept = pipeline.nullModel().hasTail() ? 0 : pipeline.nullModel().smallestPValue();
+        this.level = level;
+        this.suspicion = suspicion;
         this.preparation = preparation;
         this.scorer = scorer;
         this.evidence = new double[scorer.delay() + 1];
+    }
+
+    private static EpisodeEvidence suspicion(FittedPipeline pipeline, ModelReader state) {
+        double sum = state.number("sum");
+        double smallest = state.number("smallest");
+        if (!Double.isFinite(sum) || !(smallest > 0 && smallest <= 1)) {
+            throw new ModelFormatException("the state has gathered evidence " + sum + " with a p-value of " + smallest
+                    + "; it is damaged, start a fresh stream");
+        }
+        return new EpisodeEvidence(pipeline.nullModel().extremalIndex(), sum, smallest);
     }
 
     /** Rows between an observation and its verdict. */
@@ -79,10 +112,26 @@ public final class OnlineJudge {
         if (row < 0) {
             return Optional.empty();
         }
-        double pValue = Judgement.combined(pipeline.nullModel().pValue(score), evidence[(int) (row % evidence.length)]);
-        alarm = pValue <= (alarm ? leave : enter);
+        double pValue = Judgement.combined(
+                pipeline.nullModel().pValue(level.push(score)), evidence[(int) (row % evidence.length)]);
+        alarm = alarm(pValue);
         return Optional.of(
                 new OnlineVerdict(row, score, pValue, pipeline.posterior().of(pValue), alarm));
+    }
+
+    private boolean alarm(double pValue) {
+        if (!(pValue <= leave)) {
+            suspicion.clear();
+            entered = false;
+            return false;
+        }
+        suspicion.add(pValue);
+        entered |= pValue <= enter;
+        return entered
+                && (suspicion.probability(pipeline.posterior())
+                                >= pipeline.policy().minProbability()
+                        || suspicion.smallestPValue() <= kept
+                        || alarm);
     }
 
     /** Contributions per channel to the last verdict's score; empty where the detector has none. */
@@ -101,6 +150,11 @@ public final class OnlineJudge {
         scorer.write(out.section("scorer"));
         out.tensor("evidence", evidence.clone(), evidence.length);
         out.integer("pushed", pushed);
+        level.write(out.section("level"));
+        ModelWriter gathered = out.section("suspicion");
+        gathered.number("sum", suspicion.sum());
+        gathered.number("smallest", suspicion.smallestPValue());
+        out.flag("entered", entered);
         out.flag("alarm", alarm);
     }
 }

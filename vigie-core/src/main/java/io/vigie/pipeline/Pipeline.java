@@ -6,6 +6,7 @@ import io.vigie.detect.FittedDetector;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.explain.ContributionLevels;
+import io.vigie.judge.Adaptation;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.NullModel;
 import io.vigie.judge.NullModelOptions;
@@ -34,6 +35,7 @@ public final class Pipeline {
     private final NullModelOptions nullModel;
     private final Posterior posterior;
     private final EpisodePolicy policy;
+    private final Adaptation adaptation;
     private final Calibration calibration;
 
     private Pipeline(
@@ -42,12 +44,14 @@ public final class Pipeline {
             NullModelOptions nullModel,
             Posterior posterior,
             EpisodePolicy policy,
+            Adaptation adaptation,
             Calibration calibration) {
         this.detector = detector;
         this.preparation = preparation;
         this.nullModel = nullModel;
         this.posterior = posterior;
         this.policy = policy;
+        this.adaptation = adaptation;
         this.calibration = calibration;
     }
 
@@ -59,6 +63,7 @@ public final class Pipeline {
                 NullModelOptions.DEFAULTS,
                 Posterior.DEFAULT,
                 EpisodePolicy.DEFAULTS,
+                Adaptation.DEFAULT,
                 Calibration.AUTO);
     }
 
@@ -77,24 +82,29 @@ public final class Pipeline {
     }
 
     public Pipeline withPreparation(PreparationOptions options) {
-        return new Pipeline(detector, options, nullModel, posterior, policy, calibration);
+        return new Pipeline(detector, options, nullModel, posterior, policy, adaptation, calibration);
     }
 
     public Pipeline withNullModel(NullModelOptions options) {
-        return new Pipeline(detector, preparation, options, posterior, policy, calibration);
+        return new Pipeline(detector, preparation, options, posterior, policy, adaptation, calibration);
     }
 
     /** Expected share of anomalous rows, in (0, 1). */
     public Pipeline withPrior(double prior) {
-        return new Pipeline(detector, preparation, nullModel, new Posterior(prior), policy, calibration);
+        return new Pipeline(detector, preparation, nullModel, new Posterior(prior), policy, adaptation, calibration);
     }
 
     public Pipeline withPolicy(EpisodePolicy newPolicy) {
-        return new Pipeline(detector, preparation, nullModel, posterior, newPolicy, calibration);
+        return new Pipeline(detector, preparation, nullModel, posterior, newPolicy, adaptation, calibration);
+    }
+
+    /** After how long a lasting change counts as normal. */
+    public Pipeline withAdaptation(Adaptation newAdaptation) {
+        return new Pipeline(detector, preparation, nullModel, posterior, policy, newAdaptation, calibration);
     }
 
     public Pipeline withCalibration(Calibration newCalibration) {
-        return new Pipeline(detector, preparation, nullModel, posterior, policy, newCalibration);
+        return new Pipeline(detector, preparation, nullModel, posterior, policy, adaptation, newCalibration);
     }
 
     public Detector detector() {
@@ -115,6 +125,10 @@ public final class Pipeline {
 
     public EpisodePolicy policy() {
         return policy;
+    }
+
+    public Adaptation adaptation() {
+        return adaptation;
     }
 
     public Calibration calibration() {
@@ -149,6 +163,7 @@ public final class Pipeline {
                 fittedNull,
                 posterior,
                 policy,
+                adaptation,
                 ContributionLevels.fit(calibrated.settled()),
                 new Provenance(
                         DataFingerprint.of(raw),

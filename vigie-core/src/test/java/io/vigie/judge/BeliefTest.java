@@ -148,16 +148,18 @@ class BeliefTest {
             for (int i = 0; i < p.length; i++) {
                 scores[i] = -Math.log(p[i]);
             }
-            EpisodePolicy policy = new EpisodePolicy(1 + random.nextInt(5), random.nextInt(5), 1 + random.nextInt(4));
+            EpisodePolicy policy =
+                    new EpisodePolicy(1 + random.nextInt(5), random.nextInt(5), 1 + random.nextInt(4), 0);
             double enter = 0.01 + 0.1 * random.nextDouble();
-            List<Episode> found = Episodes.find(scores, p, Posterior.DEFAULT, enter, policy);
+            List<Episode> found = Episodes.find(scores, p, 1, 0, Posterior.DEFAULT, enter, policy);
             int previous = -policy.mergeGap() - 1;
             for (Episode episode : found) {
                 Interval rows = episode.rows();
                 assertThat(rows.from() - previous).isGreaterThan(policy.mergeGap());
                 assertThat(rows.length()).isGreaterThanOrEqualTo(policy.minLength());
                 assertThat(p[episode.peak()]).isLessThanOrEqualTo(enter);
-                assertThat(episode.probability()).isEqualTo(Posterior.DEFAULT.of(p[episode.peak()]));
+                assertThat(episode.probability())
+                        .isGreaterThanOrEqualTo(Posterior.DEFAULT.of(p[episode.peak()]) * (1 - 1e-9));
                 assertThat(p[rows.from()]).isLessThanOrEqualTo(enter * policy.leaveFactor());
                 assertThat(p[rows.to() - 1]).isLessThanOrEqualTo(enter * policy.leaveFactor());
                 previous = rows.to();
@@ -177,6 +179,8 @@ class BeliefTest {
         Episode episode = Episodes.find(
                         new double[] {1, 9, 2},
                         new double[] {1e-3, 1e-40, 1e-3},
+                        1,
+                        0,
                         Posterior.DEFAULT,
                         1e-2,
                         EpisodePolicy.DEFAULTS)

@@ -12,6 +12,7 @@ import io.vigie.detect.TrainingSet;
 import io.vigie.explain.ChannelFinding;
 import io.vigie.explain.Direction;
 import io.vigie.explain.Event;
+import io.vigie.judge.Adaptation;
 import io.vigie.judge.Episode;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
@@ -114,14 +115,19 @@ class PipelineTest {
         int rows = 20_000;
         int rounds = 6;
         int found = 0;
+        int believed = 0;
+        FalseAlarmBudget budget = FalseAlarmBudget.perThousandRows(1);
         for (int round = 0; round < rounds; round++) {
             FittedPipeline pipeline = Pipeline.of(POINTWISE)
                     .fit(TrainingSet.of(Plant.normal(100 + round, 10_000).series()));
-            found += pipeline.judge(Plant.normal(200 + round, rows).series())
-                    .episodes(FalseAlarmBudget.perThousandRows(1))
+            JudgedRows judged =
+                    pipeline.judge(Plant.normal(200 + round, rows).series()).rows();
+            found += judged.episodes(budget, EpisodePolicy.DEFAULTS.withMinProbability(0))
                     .size();
+            believed += judged.episodes(budget).size();
         }
         double expected = rounds * rows / 1000.0;
+        assertThat(believed).as("believed episodes of %s", found).isLessThan(found / 2);
         assertThat(found).as("episodes for a budget of %s", expected).isBetween((int) (0.4 * expected), (int)
                 (1.6 * expected));
     }
@@ -196,7 +202,7 @@ class PipelineTest {
         int scorings = detector.scorings().get();
         int strict = judgement.events(FalseAlarmBudget.perThousandRows(0.1)).size();
         int lenient = judgement
-                .events(FalseAlarmBudget.perThousandRows(30), EpisodePolicy.DEFAULTS)
+                .events(FalseAlarmBudget.perThousandRows(30), EpisodePolicy.DEFAULTS.withMinProbability(0))
                 .size();
         assertThat(strict).isBetween(1, 3);
         assertThat(lenient).isGreaterThan(strict);
@@ -437,7 +443,9 @@ class PipelineTest {
                         Detectors.type("zscore").optionSpecs().get(0).defaultValue())
                 .containsEntry("preparation.scaling", "robust")
                 .containsEntry("belief.prior", "0.01")
-                .containsEntry("episodes.merge-gap", "10");
+                .containsEntry("episodes.merge-gap", "20")
+                .containsEntry("episodes.min-probability", "0.5")
+                .containsEntry("adaptation.rows", "1000");
     }
 
     /** What was learned, without the hash of the data it was learned from. */
@@ -450,6 +458,7 @@ class PipelineTest {
                         fitted.nullModel(),
                         fitted.posterior(),
                         fitted.policy(),
+                        Adaptation.DEFAULT,
                         fitted.contributionLevels(),
                         new Provenance(
                                 "",
