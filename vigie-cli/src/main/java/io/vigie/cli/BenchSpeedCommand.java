@@ -105,7 +105,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "vigie %s, %s, Java %s (%s), %d processors, %d threads, heap %d MiB%n",
-                Vigie.Version.text(),
+                VersionText.vigie(),
                 LocalDate.now(ZoneOffset.UTC),
                 System.getProperty("java.version"),
                 System.getProperty("java.vm.name"),

@@ -3,6 +3,7 @@ package io.vigie.cli;
 import io.vigie.cli.report.HtmlReport;
 import io.vigie.cli.report.ReportContent;
 import io.vigie.detect.Expectation;
+import io.vigie.explain.ContributionLevels;
 import io.vigie.explain.Event;
 import io.vigie.pipeline.DataFingerprint;
 import io.vigie.pipeline.FittedPipeline;
@@ -80,14 +81,14 @@ final class RunReport {
         FittedPipeline pipeline = judgement.pipeline();
         TimeSeries series = judgement.series();
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("vigie", Vigie.Version.text());
+        map.put("vigie", VersionText.vigie());
         map.put("java", System.getProperty("java.version"));
         map.put("finished", finished.toString());
         map.put("files", read.stream().map(Path::toString).toList());
         map.put("dataSha256", DataFingerprint.of(series));
         map.put("rows", series.length());
         map.put("channels", series.channelCount());
-        map.put("samplingSeconds", series.schema().samplingInterval().toNanos() * 1e-9);
+        map.put("samplingSeconds", series.schema().samplingInterval().toNanos() / 1e9);
         map.put("trainRows", judged.trainRows());
         map.put("model", pipeline.provenance());
         map.put("options", pipeline.options());
@@ -122,7 +123,7 @@ final class RunReport {
         figures.put("detector", pipeline.detector().detector().id());
 
         Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put("Vigie", Vigie.Version.text() + " on Java " + System.getProperty("java.version"));
+        provenance.put("Vigie", VersionText.vigie() + " on Java " + System.getProperty("java.version"));
         provenance.put("finished", finished.toString());
         provenance.put("data", source.report().source() + ", SHA-256 " + DataFingerprint.of(series));
         provenance.put(
@@ -148,14 +149,24 @@ final class RunReport {
                 figures,
                 series,
                 judged.trainRows(),
-                new Rows(judgement),
+                Rows.of(judgement),
                 judged.events(),
                 Quality.of(judgement, Inspection.of(series, judged.labels()), allNotes()),
                 provenance);
     }
 
     /** A judgement as the report reads it. */
-    private record Rows(Judgement judgement) implements ReportContent.Judged {
+    private record Rows(Judgement judgement, double smallestLevel) implements ReportContent.Judged {
+        /** A channel that hardly ever contributes is measured by a tenth of what channels contribute on average. */
+        static Rows of(Judgement judgement) {
+            ContributionLevels levels = judgement.pipeline().contributionLevels();
+            double sum = 0;
+            for (int c = 0; c < levels.channelCount(); c++) {
+                sum += levels.high(c) - levels.median(c);
+            }
+            return new Rows(judgement, Math.max(Double.MIN_NORMAL, 0.1 * sum / Math.max(1, levels.channelCount())));
+        }
+
         @Override
         public double score(int row) {
             return judgement.scores().total(row);
@@ -167,11 +178,16 @@ final class RunReport {
         }
 
         @Override
-        public double contribution(int channel, int row) {
+        public double departure(int channel, int row) {
             double evidence = judgement.health().evidence(channel, row);
-            double contribution =
-                    judgement.scores().hasContributions() ? judgement.scores().contribution(channel, row) : 0;
-            return Math.max(evidence, Double.isNaN(contribution) ? 0 : contribution);
+            double faulty = evidence > 0 ? Math.pow(2, evidence) : 0;
+            ContributionLevels levels = judgement.pipeline().contributionLevels();
+            if (levels.channelCount() == 0 || row < judgement.scores().warmUp()) {
+                return faulty;
+            }
+            double median = levels.median(channel);
+            double normal = Math.max(levels.high(channel) - median, smallestLevel);
+            return Math.max(faulty, (judgement.scores().contribution(channel, row) - median) / normal);
         }
 
         @Override

@@ -56,6 +56,11 @@ final class Vigie implements Runnable {
     private @Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+            // at once, without loading the parser
+            System.out.println(String.join(System.lineSeparator(), VersionText.lines()));
+            return;
+        }
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int code = run(out, err, arguments);
@@ -130,21 +135,11 @@ final class Vigie implements Runnable {
         return message.replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** Version of the build, from the jar's manifest. */
+    /** Tells the parser the version. */
     static final class Version implements IVersionProvider {
-        /** Version text of Vigie, "development" where classes are run without their jar. */
-        static String text() {
-            String version = Vigie.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
-        }
-
         @Override
         public String[] getVersion() {
-            return new String[] {
-                "vigie " + text(),
-                "Java " + System.getProperty("java.version") + ", "
-                        + Runtime.getRuntime().availableProcessors() + " processors"
-            };
+            return VersionText.lines().toArray(String[]::new);
         }
     }
 

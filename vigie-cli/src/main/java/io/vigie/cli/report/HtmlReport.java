@@ -51,8 +51,7 @@ public final class HtmlReport {
     private static final int MAX_DETAIL_POINTS = 400;
     private static final int MIN_CONTEXT_ROWS = 40;
     private static final int MAX_DETAIL_ROWS = 20_000;
-    /** Contributions above this quantile of all buckets share one colour, so that one outburst leaves the rest visible. */
-    private static final double HEAT_TOP_QUANTILE = 0.998;
+    private static final double HEAT_DOUBLINGS = 5;
 
     private final ReportContent content;
     private final TimeSeries series;
@@ -181,26 +180,18 @@ public final class HtmlReport {
         return weight;
     }
 
+    /** Largest departure of each bucket, on a scale of doublings: 0 is the normal level, 255 is 32 times that. */
     private byte[][] heat(int buckets) {
-        int channels = series.channelCount();
-        double[][] largest = new double[channels][buckets];
-        double[] all = new double[channels * buckets];
-        for (int c = 0; c < channels; c++) {
+        byte[][] heat = new byte[series.channelCount()][buckets];
+        for (int c = 0; c < heat.length; c++) {
+            double[] largest = new double[buckets];
             for (int row = 0; row < series.length(); row++) {
                 int bucket = (int) ((long) row * buckets / series.length());
-                largest[c][bucket] = Math.max(largest[c][bucket], judged.contribution(c, row));
+                largest[bucket] = Math.max(largest[bucket], judged.departure(c, row));
             }
-            System.arraycopy(largest[c], 0, all, c * buckets, buckets);
-        }
-        Arrays.sort(all);
-        double top = all.length == 0 ? 0 : all[(int) ((all.length - 1) * HEAT_TOP_QUANTILE)];
-        if (!(top > 0)) {
-            top = all.length == 0 ? 0 : all[all.length - 1];
-        }
-        byte[][] heat = new byte[channels][buckets];
-        for (int c = 0; c < channels; c++) {
             for (int b = 0; b < buckets; b++) {
-                heat[c][b] = (byte) (top > 0 ? Math.round(255 * Math.min(1, largest[c][b] / top)) : 0);
+                double doublings = Math.log(Math.max(1, largest[b])) / Math.log(2);
+                heat[c][b] = (byte) Math.round(255 * Math.min(1, doublings / HEAT_DOUBLINGS));
             }
         }
         return heat;

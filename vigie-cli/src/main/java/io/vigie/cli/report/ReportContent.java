@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param figures name and value of the headline figures, in order
  * @param series series in the user's units
  * @param trainRows leading rows that the model learned from; 0 if it learned from other data
- * @param judged score, probability, contributions and expectation of each row
+ * @param judged score, probability, departure and expectation of each row
  * @param events events in time order
  * @param quality what was found about the data
  * @param provenance name and value of everything needed to repeat the run
@@ -41,8 +41,11 @@ public record ReportContent(
         /** P(anomaly), NaN where there is none. */
         double posterior(int row);
 
-        /** Part of a channel in a row's score, 0 where it has none. */
-        double contribution(int channel, int row);
+        /**
+         * How far a channel's contribution to the score lies beyond its normal level: 1 is a level that one normal row in
+         * a hundred exceeds; 0 where it contributes nothing.
+         */
+        double departure(int channel, int row);
 
         /** Expected signal in the user's units. */
         Optional<Expectation> expectation(Interval rows);

@@ -132,7 +132,7 @@
   function eventAreas() {
     return {
       silent: true, itemStyle: { color: colour("--shade") },
-      data: data.events.map((e) => [{ xAxis: e.from }, { xAxis: Math.max(e.to - 1, e.from + Math.max(1, span() / 900)) }]),
+      data: data.events.filter((e) => e.to >= view.from && e.from <= view.to).map((e) => [{ xAxis: e.from }, { xAxis: Math.max(e.to - 1, e.from + Math.max(1, span() / 900)) }]),
     };
   }
   function trainLine() {
@@ -173,7 +173,7 @@
         confine: true, formatter: (p) => {
           const b = p.seriesIndex === 0 ? p.dataIndex : p.value[0];
           const from = timeText(b * rowsPerBucket);
-          return p.seriesIndex === 0 ? from + "<br>P(anomaly) up to " + percent(p.value || 0) : escape(names[p.value[1]]) + "<br>" + from + "<br>contribution " + percent(p.value[2] / 255) + " of the largest";
+          return p.seriesIndex === 0 ? from + "<br>P(anomaly) up to " + percent(p.value || 0) : escape(names[p.value[1]]) + "<br>" + from + "<br>" + number(Math.pow(2, p.value[2] / 51)) + (p.value[2] === 255 ? " times its normal level or more" : " times its normal level");
         },
       },
       series: [
@@ -217,7 +217,7 @@
       tooltip: { trigger: "axis", confine: true, formatter: tooltip },
       dataZoom: [
         { type: "inside", xAxisIndex: tracks.map((_, i) => i), startValue: view.from, endValue: view.to, filterMode: "none", minValueSpan: 10 },
-        { type: "slider", xAxisIndex: tracks.map((_, i) => i), startValue: view.from, endValue: view.to, filterMode: "none", minValueSpan: 10, bottom: 8, height: 26, labelFormatter: (v) => timeText(v, rows), textStyle: axisText(), borderColor: colour("--line") },
+        { type: "slider", xAxisIndex: tracks.map((_, i) => i), startValue: view.from, endValue: view.to, filterMode: "none", minValueSpan: 10, bottom: 8, height: 26, showDataShadow: false, labelFormatter: (v) => timeText(v, rows), textStyle: axisText(), borderColor: colour("--line") },
       ],
     };
     tracks.forEach((t, g) => {
@@ -248,8 +248,9 @@
     });
     fill();
   }
-  let pending = false;
-  function fill() {
+  let pending = false, zoomToo = false;
+  function fill(zoom) {
+    zoomToo = zoomToo || zoom === true;
     if (pending) return;
     pending = true;
     requestAnimationFrame(() => {
@@ -264,7 +265,9 @@
         }
         series.push({ id: "line" + g, data: decimate(source, view.from - margin, view.to + margin, pixels), markArea: eventAreas() });
       });
-      charts.setOption({ series });
+      const zooms = [{ startValue: view.from, endValue: view.to }, { startValue: view.from, endValue: view.to }];
+      charts.setOption(zoomToo ? { dataZoom: zooms, series } : { series });
+      zoomToo = false;
     });
   }
   function at(source, row) {
@@ -290,7 +293,7 @@
     if (a < 0) { b -= a; a = 0; }
     if (b > rows - 1) { a = Math.max(0, a - (b - rows + 1)); b = rows - 1; }
     view = { from: a, to: b };
-    charts.dispatchAction({ type: "dataZoom", startValue: a, endValue: b });
+    fill(true);
   }
   let current = -1;
   function jump(index, focusCharts) {
