@@ -58,6 +58,9 @@ final class DetectCommand implements Callable<Integer> {
     private JudgeOptions judge = new JudgeOptions();
 
     @Mixin
+    private AdaptOption adapt = new AdaptOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Mixin
@@ -73,7 +76,10 @@ final class DetectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainPart part = TrainPart.parse(train == null ? DEFAULT_TRAIN : train);
-        Pipeline pipeline = detector.pipeline().withPrior(judge.prior).withPolicy(judge.policy());
+        Pipeline pipeline = detector.pipeline()
+                .withPrior(judge.prior)
+                .withPolicy(judge.policy())
+                .withAdaptation(adapt.adaptation());
         judge.check();
         order.check();
         output.check();
@@ -93,8 +99,7 @@ final class DetectCommand implements Callable<Integer> {
                 TrainingSet history = TrainingSet.of(series.slice(0, trainRows), labels.slice(0, trainRows));
                 try (FittedPipeline fitted = timings.time("fit", () -> pipeline.fit(history, context))) {
                     Judgement judgement = timings.time("judge", () -> fitted.judge(series, context));
-                    JudgedSeries judged = new JudgedSeries(
-                            judgement, trainRows, judge.budget(judgement.rows().samplingInterval()), result.labels());
+                    JudgedSeries judged = new JudgedSeries(judgement, trainRows, judge, result.labels());
                     if (train == null) {
                         judged.note("--train was not given: the first 30 % of the rows taught normal");
                     }

@@ -26,9 +26,9 @@ final class JudgeOptions {
     @Option(
             names = "--merge-gap",
             paramLabel = "ROWS",
-            defaultValue = "10",
+            defaultValue = "20",
             description = "Events with at most this many rows between them are one. Default: ${DEFAULT-VALUE}.")
-    int mergeGap = 10;
+    int mergeGap = 20;
 
     @Option(
             names = "--min-length",
@@ -37,12 +37,19 @@ final class JudgeOptions {
             description = "Shorter events are dropped. Default: ${DEFAULT-VALUE}.")
     int minLength = 1;
 
+    @Option(
+            names = "--min-probability",
+            paramLabel = "P",
+            defaultValue = "0.5",
+            description = "Events less probable are dropped, in [0, 1). Default: ${DEFAULT-VALUE}.")
+    double minProbability = 0.5;
+
     FalseAlarmBudget budget(Duration samplingInterval) {
         return budget == null ? FalseAlarmBudget.defaultFor(samplingInterval) : FalseAlarmBudget.parse(budget);
     }
 
     EpisodePolicy policy() {
-        return new EpisodePolicy(EpisodePolicy.DEFAULTS.leaveFactor(), mergeGap, minLength);
+        return new EpisodePolicy(EpisodePolicy.DEFAULTS.leaveFactor(), mergeGap, minLength, minProbability);
     }
 
     Posterior posterior() {

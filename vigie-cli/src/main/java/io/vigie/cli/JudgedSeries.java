@@ -13,6 +13,7 @@ final class JudgedSeries {
     private final Judgement judgement;
     private final int trainRows;
     private final FalseAlarmBudget budget;
+    private final double enterPValue;
     private final Optional<Labels> labels;
     private final List<Event> events;
     private final List<String> notes = new ArrayList<>();
@@ -21,12 +22,14 @@ final class JudgedSeries {
      * @param trainRows leading rows the model has learned from, 0 if it learned from other data
      * @param labels labels of the rows, where the data has them
      */
-    JudgedSeries(Judgement judgement, int trainRows, FalseAlarmBudget budget, Optional<Labels> labels) {
+    JudgedSeries(Judgement judgement, int trainRows, JudgeOptions judge, Optional<Labels> labels) {
         this.judgement = judgement;
         this.trainRows = trainRows;
-        this.budget = budget;
+        this.budget = judge.budget(judgement.rows().samplingInterval());
+        this.enterPValue = budget.enterPValue(
+                judgement.rows().nullModel(), judge.policy(), judgement.rows().samplingInterval());
         this.labels = labels;
-        this.events = judgement.events(budget);
+        this.events = judgement.events(budget, judge.policy());
         notes.addAll(judgement.pipeline().notes());
     }
 
@@ -40,6 +43,11 @@ final class JudgedSeries {
 
     FalseAlarmBudget budget() {
         return budget;
+    }
+
+    /** p-value at which an episode is entered. */
+    double enterPValue() {
+        return enterPValue;
     }
 
     Optional<Labels> labels() {

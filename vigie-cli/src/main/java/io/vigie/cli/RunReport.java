@@ -94,7 +94,7 @@ final class RunReport {
         map.put("options", pipeline.options());
         map.put("prior", judgement.rows().posterior().prior());
         map.put("falseAlarms", judged.budget().toString());
-        map.put("enterPValue", judgement.rows().enterPValue(judged.budget()));
+        map.put("enterPValue", judged.enterPValue());
         map.put("nullModel", pipeline.nullModel().describe());
         map.put("seed", pipeline.provenance().seed());
         map.put("threads", run.context().threads());

@@ -46,6 +46,9 @@ final class ScoreCommand implements Callable<Integer> {
     private JudgeOptions judge = new JudgeOptions();
 
     @Mixin
+    private AdaptOption adapt = new AdaptOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Mixin
@@ -61,14 +64,13 @@ final class ScoreCommand implements Callable<Integer> {
             Timings timings = new Timings(progress);
             RunContext context = run.context().withProgress(progress);
             try (FittedPipeline loaded = timings.time("load", () -> FittedPipeline.load(model));
-                    FittedPipeline fitted = loaded.withPrior(judge.prior)) {
+                    FittedPipeline fitted = loaded.withPrior(judge.prior).withAdaptation(adapt.adaptation())) {
                 List<CsvResult> read = timings.time("read", () -> SeriesFiles.read(files, input));
                 for (CsvResult one : read) {
                     CsvResult result = order.apply(one);
                     TimeSeries series = result.series();
                     Judgement judgement = timings.time("judge", () -> fitted.judge(series, context));
-                    JudgedSeries judged = new JudgedSeries(
-                            judgement, 0, judge.budget(judgement.rows().samplingInterval()), result.labels());
+                    JudgedSeries judged = new JudgedSeries(judgement, 0, judge, result.labels());
                     RunReport report = new RunReport(
                             judged, result, order.notes(), run, output, output.folderFor(series, read.size()), timings);
                     report.write(files);
