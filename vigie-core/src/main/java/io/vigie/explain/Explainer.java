@@ -123,7 +123,7 @@ public final class Explainer {
                 TimeWords.length(raw.time(), rows),
                 findings,
                 scores.hasContributions(),
-                Wording.sentence(findings, before));
+                Wording.sentence(findings, before, episode.outcome()));
     }
 
     private Departure departure(int channel, Interval rows, Expectation expected) {

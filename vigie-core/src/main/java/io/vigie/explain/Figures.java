@@ -29,13 +29,21 @@ final class Figures {
         return fixed(value, spread > 0 ? Math.min(decimals(spread), enough) : enough);
     }
 
+    /** A value to three digits of a difference from it, without trailing zeros; "0" where that leaves nothing. */
+    static String beside(double value, double difference) {
+        return trimmed(fixed(value, 2 - exponent(difference)));
+    }
+
     /** A value with a number of significant digits, without trailing zeros. */
     static String significant(double value, int digits) {
         if (value == 0 || !Double.isFinite(value)) {
             return value == 0 ? "0" : String.valueOf(value);
         }
-        String text = fixed(value, digits - 1 - exponent(value));
-        return text.indexOf('.') < 0 || text.indexOf('E') >= 0
+        return trimmed(fixed(value, digits - 1 - exponent(value)));
+    }
+
+    private static String trimmed(String text) {
+        return text.indexOf('.') < 0 || text.indexOf('e') >= 0
                 ? text
                 : text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }

@@ -3,6 +3,7 @@ package io.vigie.judge;
 import io.vigie.series.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoublePredicate;
 
 /** Finds episodes in judged rows. */
 public final class Episodes {
@@ -17,9 +18,9 @@ public final class Episodes {
      * <p>An episode's probability gathers the evidence of its rows: three hundred rows at p = 0.01 say more than one. The
      * rows depend on each other; a run of n rows is worth {@code extremal index x n} independent ones, so the sum of their
      * log Bayes factors counts that much (a composite likelihood, scaled by the effective number of rows: Varin, Reid and
-     * Firth 2011, Statistica Sinica 21). The log Bayes factor of the peak alone is a lower bound. An episode that holds a
-     * row as surprising as any can be under a null model without a tail is kept whatever its probability: with so few
-     * calibration rows no row could be believed, and the user should see what there is.
+     * Firth 2011, Statistica Sinica 21). The log Bayes factor of the peak alone is a lower bound. Under a null model
+     * without a tail an episode that holds a row far beyond all calibration rows ({@link NullModel#beyondReach}) is kept
+     * whatever its probability: with few calibration rows no single row could be believed otherwise.
      *
      * @param scores score of each row, which says where the peak is
      * @param pValues p-value of each row; a NaN row (warm-up) belongs to no run, but a merged gap may hold it
@@ -34,15 +35,14 @@ public final class Episodes {
             Posterior posterior,
             double enterPValue,
             EpisodePolicy policy) {
-        double smallest = nullModel.hasTail() ? 0 : nullModel.smallestPValue();
-        return find(scores, pValues, nullModel.extremalIndex(), smallest, posterior, enterPValue, policy);
+        return find(scores, pValues, nullModel.extremalIndex(), nullModel::beyondReach, posterior, enterPValue, policy);
     }
 
     static List<Episode> find(
             double[] scores,
             double[] pValues,
             double extremalIndex,
-            double keptPValue,
+            DoublePredicate beyondReach,
             Posterior posterior,
             double enterPValue,
             EpisodePolicy policy) {
@@ -52,11 +52,13 @@ public final class Episodes {
         List<Episode> episodes = new ArrayList<>();
         for (Interval rows : intervals(pValues, enterPValue, policy)) {
             EpisodeEvidence evidence = new EpisodeEvidence(extremalIndex);
+            boolean far = false;
             for (int row = rows.from(); row < rows.to(); row++) {
                 evidence.add(pValues[row]);
+                far |= pValues[row] <= enterPValue && beyondReach.test(scores[row]);
             }
             double probability = evidence.probability(posterior);
-            if (probability >= policy.minProbability() || evidence.smallestPValue() <= keptPValue) {
+            if (far || probability >= policy.minProbability()) {
                 episodes.add(episode(rows, scores, pValues, probability));
             }
         }

@@ -47,6 +47,7 @@ public final class NullModel {
     public static final double FLOOR = 1e-300;
 
     private static final int FEWEST_SCORES = 2;
+    private static final double BEYOND_REACH = 3;
     private static final int MOST_REPLAYED = 20_000;
     private static final double MOST_LENIENT_REPLAYED = 0.4;
     private static final double LEVEL_STEP = 0.8;
@@ -224,6 +225,16 @@ public final class NullModel {
     /** The smallest p-value a score can have. */
     public double smallestPValue() {
         return upper.hasTail() ? FLOOR : resolution();
+    }
+
+    /**
+     * True if a score lies so far out that it is told although the model has no tail to say how improbable it is: three
+     * times as far above the median as the largest calibration score. Never true of a model with a tail.
+     */
+    public boolean beyondReach(double score) {
+        double median = upper.quantile(0.5);
+        double largest = upper.quantile(1);
+        return !upper.hasTail() && score > median + BEYOND_REACH * (largest - median) && score > largest;
     }
 
     /** One over the mean number of rows in a run of large scores; 1 for independent scores. */

@@ -63,11 +63,25 @@ final class Expected {
             boolean known = preparation.scaleRule(c) != ScaleRule.SILENT;
             double noise = preparation.sensorNoise(c);
             for (int i = 0; i < length; i++) {
-                expected[c][i] = known ? preparation.toRaw(c, scaled.expected()[c][i]) : Double.NaN;
+                double plausible = plausible(c, scaled.rows().from() + i, scaled.expected()[c][i]);
+                expected[c][i] = known ? preparation.toRaw(c, plausible) : Double.NaN;
                 spread[c][i] = known ? Math.max(noise, preparation.scale(c) * scaled.spread()[c][i]) : Double.NaN;
             }
         }
         return new Expectation(scaled.rows(), expected, spread);
+    }
+
+    /**
+     * A linear reconstruction of wild rows may itself be wild, and undoing the compression would raise it to a power. An
+     * expectation beyond the compression limit is believed only as far as the channel itself went.
+     */
+    private double plausible(int channel, int row, double scaled) {
+        if (pipeline.preparation().scaleRule(channel) == ScaleRule.NONE) {
+            return scaled;
+        }
+        double limit = pipeline.preparation().options().clip();
+        double actual = prepared.value(channel, row);
+        return Math.max(Math.min(-limit, actual), Math.min(Math.max(limit, actual), scaled));
     }
 
     private Expectation baseline(Interval interval, int known) {

@@ -174,7 +174,8 @@ public final class Judgement {
     }
 
     /**
-     * What the signals should have looked like, in raw units. From the detector where it has a notion of it, else from a
+     * What the signals should have looked like, in raw units. From the detector where it has a notion of it, bounded to
+     * {@code clip} train scales from the train centre or as far as the channel went; else from a
      * local baseline: at each row the median of the last 101 measured values that are under no suspicion (not in an
      * episode within the default budget, nor with P(anomaly) of one half or more), with 1.4826 times their median absolute
      * deviation as spread; the train centre and scale where there are fewer than 8. The spread is at least the sensor noise

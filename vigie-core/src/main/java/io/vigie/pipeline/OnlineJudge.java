@@ -25,7 +25,6 @@ public final class OnlineJudge {
     private final FittedPipeline pipeline;
     private final double enter;
     private final double leave;
-    private final double kept;
     private final EpisodeEvidence suspicion;
     private final ScoreLevel level;
     private final OnlinePreparation preparation;
@@ -74,7 +73,6 @@ public final class OnlineJudge {
         this.enter = budget.enterPValue(
                 pipeline.nullModel(), pipeline.policy(), pipeline.schema().samplingInterval());
         this.leave = pipeline.policy().leavePValue(enter);
-        this.kept = pipeline.nullModel().hasTail() ? 0 : pipeline.nullModel().smallestPValue();
         this.level = level;
         this.suspicion = suspicion;
         this.preparation = preparation;
@@ -114,12 +112,12 @@ public final class OnlineJudge {
         }
         double pValue = Judgement.combined(
                 pipeline.nullModel().pValue(level.push(score)), evidence[(int) (row % evidence.length)]);
-        alarm = alarm(pValue);
+        alarm = alarm(score, pValue);
         return Optional.of(
                 new OnlineVerdict(row, score, pValue, pipeline.posterior().of(pValue), alarm));
     }
 
-    private boolean alarm(double pValue) {
+    private boolean alarm(double score, double pValue) {
         if (!(pValue <= leave)) {
             suspicion.clear();
             entered = false;
@@ -128,10 +126,10 @@ public final class OnlineJudge {
         suspicion.add(pValue);
         entered |= pValue <= enter;
         return entered
-                && (suspicion.probability(pipeline.posterior())
+                && (alarm
+                        || suspicion.probability(pipeline.posterior())
                                 >= pipeline.policy().minProbability()
-                        || suspicion.smallestPValue() <= kept
-                        || alarm);
+                        || (pValue <= enter && pipeline.nullModel().beyondReach(score)));
     }
 
     /** Contributions per channel to the last verdict's score; empty where the detector has none. */

@@ -125,19 +125,36 @@ class AdaptationTest {
         double[] p = {1, 1e-3, 1, 1, 1, 1e-5, 0.04, 0.2, 1};
         double[] scores = Arrays.stream(p).map(x -> -Math.log(x)).toArray();
         EpisodePolicy policy = new EpisodePolicy(100, 0, 1, 0.5);
-        assertThat(Episodes.find(scores, p, 1, 0, Posterior.DEFAULT, 0.01, policy))
+        assertThat(Episodes.find(scores, p, 1, s -> false, Posterior.DEFAULT, 0.01, policy))
                 .singleElement()
                 .satisfies(episode -> {
                     assertThat(episode.rows().from()).isEqualTo(5);
                     assertThat(episode.rows().to()).isEqualTo(7);
                     assertThat(episode.probability()).isGreaterThan(0.5);
                 });
-        assertThat(Episodes.find(scores, p, 1, 0, Posterior.DEFAULT, 0.01, policy.withMinProbability(0)))
+        assertThat(Episodes.find(scores, p, 1, s -> false, Posterior.DEFAULT, 0.01, policy.withMinProbability(0)))
                 .hasSize(2);
         assertThat(policy.leavePValue(0.01)).isEqualTo(0.05);
         assertThat(policy.leavePValue(0.2)).isEqualTo(0.2);
         assertThat(policy.leavePValue(1e-4)).isEqualTo(0.01);
         assertThatThrownBy(() -> policy.withMinProbability(1)).isInstanceOf(OptionException.class);
         assertThatThrownBy(() -> new Adaptation(-1)).isInstanceOf(OptionException.class);
+    }
+
+    @Test
+    void withFewCalibrationRowsOneRowFarOutIsToldAndOneJustBeyondIsNot() {
+        double[] calibration = Draws.EXPONENTIAL.take(80, 11);
+        NullModel model = NullModel.fit(calibration);
+        assertThat(model.hasTail()).isFalse();
+        double largest = Arrays.stream(calibration).max().orElseThrow();
+        for (double factor : new double[] {1.2, 5}) {
+            double[] scores = new double[40];
+            scores[20] = largest * factor;
+            double[] pValues = model.pValues(scores);
+            assertThat(Episodes.find(scores, pValues, model, Posterior.DEFAULT, 0.02, EpisodePolicy.DEFAULTS))
+                    .hasSize(factor > 3 ? 1 : 0);
+        }
+        assertThat(NullModel.fit(Draws.EXPONENTIAL.take(5000, 12)).beyondReach(1e9))
+                .isFalse();
     }
 }

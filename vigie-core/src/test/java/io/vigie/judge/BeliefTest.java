@@ -151,7 +151,7 @@ class BeliefTest {
             EpisodePolicy policy =
                     new EpisodePolicy(1 + random.nextInt(5), random.nextInt(5), 1 + random.nextInt(4), 0);
             double enter = 0.01 + 0.1 * random.nextDouble();
-            List<Episode> found = Episodes.find(scores, p, 1, 0, Posterior.DEFAULT, enter, policy);
+            List<Episode> found = Episodes.find(scores, p, 1, s -> false, Posterior.DEFAULT, enter, policy);
             int previous = -policy.mergeGap() - 1;
             for (Episode episode : found) {
                 Interval rows = episode.rows();
@@ -180,7 +180,7 @@ class BeliefTest {
                         new double[] {1, 9, 2},
                         new double[] {1e-3, 1e-40, 1e-3},
                         1,
-                        0,
+                        s -> false,
                         Posterior.DEFAULT,
                         1e-2,
                         EpisodePolicy.DEFAULTS)
