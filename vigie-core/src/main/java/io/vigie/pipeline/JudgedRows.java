@@ -16,8 +16,8 @@ import java.util.List;
  * stored scores can be judged again. Immutable and thread-safe.
  */
 public final class JudgedRows {
-    /** Rows before and after an episode that show whether a change lasts. */
-    private static final int NEIGHBOURS = 50;
+    /** Rows after an episode that show whether a change lasts. */
+    private static final int NEIGHBOURS = 500;
 
     private final double[] scores;
     private final double[] pValues;
@@ -154,34 +154,34 @@ public final class JudgedRows {
         return episodes(budget.enterPValue(nullModel, other, samplingInterval), other);
     }
 
-    /** Episodes entered at a p-value. */
+    /**
+     * Episodes entered at a p-value. One after which the scores stay unusual, but for having become the level that rows are
+     * judged against, is {@link Outcome#LASTING}; of several on top of one new level only the first.
+     */
     public List<Episode> episodes(double enterPValue, EpisodePolicy other) {
         List<Episode> episodes = new ArrayList<>();
         double leave = other.leavePValue(enterPValue);
+        int changed = -1;
         for (Episode episode : Episodes.find(scores, pValues, nullModel, posterior, enterPValue, other)) {
-            episodes.add(lasting(episode, leave) ? episode.withOutcome(Outcome.LASTING) : episode);
+            boolean lasts = episode.outcome() == Outcome.RETURNED
+                    && mostlyAdapted(
+                            episode.rows().to(),
+                            Math.min(length(), episode.rows().to() + NEIGHBOURS),
+                            leave);
+            boolean known =
+                    changed >= 0 && mostlyAdapted(changed, episode.rows().from(), leave);
+            episodes.add(lasts && !known ? episode.withOutcome(Outcome.LASTING) : episode);
+            changed = lasts ? episode.rows().to() : changed;
         }
         return episodes;
     }
 
-    /** True if the scores were normal before an episode, and are not after it but for having become usual. */
-    private boolean lasting(Episode episode, double leave) {
-        int from = episode.rows().from();
-        int to = episode.rows().to();
-        return episode.outcome() == Outcome.RETURNED
-                && shareUnusual(to, Math.min(length(), to + NEIGHBOURS), leave) > 0.5
-                && shareUnusual(Math.max(0, from - NEIGHBOURS), from, leave) < 0.5;
-    }
-
-    /** Share of rows whose score alone, whatever the level around it, would not end an episode. */
-    private double shareUnusual(int from, int to, double leave) {
-        int unusual = 0;
-        int judged = 0;
+    /** True if most rows pass as normal only because the level rose to them. */
+    private boolean mostlyAdapted(int from, int to, double leave) {
+        int adapted = 0;
         for (int row = from; row < to; row++) {
-            double pValue = nullModel.pValue(scores[row]);
-            judged += Double.isNaN(pValue) ? 0 : 1;
-            unusual += pValue <= leave ? 1 : 0;
+            adapted += pValues[row] > leave && nullModel.pValue(scores[row]) <= leave ? 1 : 0;
         }
-        return judged == 0 ? 0 : unusual / (double) judged;
+        return 2 * adapted > to - from;
     }
 }
