@@ -7,9 +7,10 @@ import io.vigie.detect.OptionException;
  * How rows become episodes. Where an episode is entered follows from the false-alarm budget.
  *
  * <p>The defaults were chosen on development data (12 application servers, 10 online services, 6 server machines and 8
- * runs of a water circuit, 5 detectors): against the same rule without a smallest probability and with a merge gap of 10
- * rows, false episodes fall from 1.5 to 0.5 per 1000 rows, where 0.5 was asked for. Without the cap of the leaving p-value,
- * episodes that enter near p = 0.05 never end on series that drift.
+ * runs of a water circuit; 5 detectors; a budget of 0.5 per 1000 rows). Against entering by the budget alone, leaving without
+ * a cap and a merge gap of 10 rows, and together with {@link Adaptation}: 7 instead of 15 events a series, 0.7 instead of
+ * 1.7 false ones per 1000 rows, twice the overlap with the labels, and none of the episodes of 20,000 rows under which
+ * further incidents hide.
  *
  * @param leaveFactor an episode goes on while p is at most this many times the p-value it is entered at
  * @param mergeGap episodes with at most this many rows between them are one
