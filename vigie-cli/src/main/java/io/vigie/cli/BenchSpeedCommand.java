@@ -59,7 +59,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
 
     private static final String SERIES = "tsb-ad/M/063_SMD_id_7_Facility_tr_5923_1st_6506.csv.gz";
     private static final int SERIES_TRAIN_ROWS = 5923;
-    private static final Path SAMPLE = Path.of("samples", "smd", "machine-3-5.csv.gz");
+    private static final Path SAMPLE = Path.of("samples", "smd", "machine-2-4.csv.gz");
     private static final int SAMPLE_TRAIN_ROWS = 8000;
     private static final int CSV_ROWS = 400_000;
     private static final int CSV_CHANNELS = 50;

@@ -19,11 +19,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Runs 'vigie detect' on a real sample: 38 metrics of a server (SMD machine-3-5), 8,000 rows to learn from.",
+            "Runs 'vigie detect' on a real sample: 38 metrics of a server (SMD machine-2-4), 8,000 rows to learn from.",
             "Prints the command it runs, the events, and the path of the report."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final Path SAMPLE = Path.of("samples", "smd", "machine-3-5.csv.gz");
+    private static final Path SAMPLE = Path.of("samples", "smd", "machine-2-4.csv.gz");
 
     @Spec
     private @Nullable CommandSpec spec;
