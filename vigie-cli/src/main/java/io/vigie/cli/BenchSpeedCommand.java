@@ -86,8 +86,9 @@ final class BenchSpeedCommand implements Callable<Integer> {
 
     @Option(
             names = "--large",
-            description = "Also time and weigh 1,000,000 rows x 50 channels from file to events; wants a heap of 6 GB and"
-                    + " takes minutes.")
+            description =
+                    "Also time and weigh 1,000,000 rows x 50 channels from file to events; wants a heap of 6 GB and"
+                            + " takes minutes.")
     private boolean large;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to use. Default: all processors.")
@@ -171,8 +172,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
             Stopwatch.Times times = new Stopwatch(1, 3, 60)
                     .time(() -> CsvReader.read(file, CsvFormat.auto()).series());
             row(out, "csv reading (" + Math.round(megabytes) + " MB)", times, null);
-            out.printf(
-                    Locale.ROOT, "%-34s %7.0f MB/s on one core (bar: 100 MB/s)%n", "", megabytes / times.median());
+            out.printf(Locale.ROOT, "%-34s %7.0f MB/s on one core (bar: 100 MB/s)%n", "", megabytes / times.median());
         } finally {
             Files.deleteIfExists(file);
         }
@@ -207,7 +207,9 @@ final class BenchSpeedCommand implements Callable<Integer> {
             heap.forEach(MemoryPoolMXBean::resetPeakUsage);
             Stopwatch.Times times =
                     new Stopwatch(0, 1, 0).time(() -> detect(file, CsvFormat.auto(), LARGE_ROWS * 3 / 10, context));
-            long peak = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+            long peak = heap.stream()
+                    .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                    .sum();
             row(out, String.format(Locale.ROOT, "file to events, %,d x %d", LARGE_ROWS, CSV_CHANNELS), times, null);
             out.printf(
                     Locale.ROOT,

@@ -38,8 +38,6 @@ class CommandArchitectureTest {
             .haveFullyQualifiedName("io.vigie.cli.Vigie");
 
     @ArchTest
-    static final ArchRule nobodyUsesJavaSerialization = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("java.io.ObjectInputStream");
+    static final ArchRule nobodyUsesJavaSerialization =
+            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectInputStream");
 }

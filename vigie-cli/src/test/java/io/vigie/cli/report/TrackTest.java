@@ -40,7 +40,8 @@ class TrackTest {
             Track track = Track.of(row -> values[row], rows, points);
             assertThat(track.codes().length).isLessThanOrEqualTo(points + 2);
             int step = track.rowsPerPoint();
-            assertThat(value(track, spike / step * track.width() + track.width() - 1)).isEqualTo(100);
+            assertThat(value(track, spike / step * track.width() + track.width() - 1))
+                    .isEqualTo(100);
             assertThat(value(track, dip / step * track.width())).isEqualTo(-100);
         }
     }
