@@ -27,6 +27,10 @@ import java.util.Locale;
  * {@value #FLOOR}. The lower tail has its own ranks and its own law ({@link #lowerPValue}), for scores that are
  * suspicious when too low.
  *
+ * <p>With too few independent large scores for a fit, but at least 200 scores, a heavy tail is assumed beyond the largest
+ * score (survival falls with the power -4/3 of the distance to the median), and {@link #notes()} says so; with fewer
+ * scores p-values end with the ranks.
+ *
  * <p><b>Autocorrelation.</b> Scores are given in time order. Runs of large scores count once: the extremal index (Ferro and
  * Segers 2003) makes an effective number of exceedances, which decides whether there are enough for a tail, how strongly
  * the penalty holds, and how far ranks are trusted. The law itself is fitted on all exceedances, because the p-value is
@@ -212,7 +216,7 @@ public final class NullModel {
         return setAside;
     }
 
-    /** True if p-values go on beyond the largest calibration score. */
+    /** True if a tail was fitted; false if p-values end with the ranks, or go on by a tail that is only assumed. */
     public boolean hasTail() {
         return upper.hasTail();
     }
@@ -224,12 +228,12 @@ public final class NullModel {
 
     /** The smallest p-value a score can have. */
     public double smallestPValue() {
-        return upper.hasTail() ? FLOOR : resolution();
+        return upper.extrapolates() ? FLOOR : resolution();
     }
 
     /**
-     * True if a score lies so far out that it is told although the model has no tail to say how improbable it is: three
-     * times as far above the median as the largest calibration score. Never true of a model with a tail.
+     * True if a score lies so far out that it is told although the model has no fitted tail to say how improbable it is:
+     * three times as far above the median as the largest calibration score. Never true of a model with a fitted tail.
      */
     public boolean beyondReach(double score) {
         double median = upper.quantile(0.5);
@@ -255,14 +259,14 @@ public final class NullModel {
 
     /**
      * The largest p-value to enter episodes at, such that the expected false episodes per row stay within a budget; at most
-     * {@value FalseAlarmBudget#LARGEST_ENTER_P_VALUE} and at least {@link #smallestPValue()}, where a tail-less model may
+     * {@value FalseAlarmBudget#LARGEST_ENTER_P_VALUE} and at least {@link #resolution()} without a fitted tail, where the model may
      * exceed the budget.
      */
     public double enterPValue(double episodesPerRow, EpisodePolicy policy) {
         if (!(episodesPerRow > 0)) {
             throw new IllegalArgumentException("budget of " + episodesPerRow + " episodes per row is not above 0");
         }
-        return Math.max(smallestPValue(), new Replay(policy).enter(episodesPerRow));
+        return Math.max(upper.hasTail() ? FLOOR : resolution(), new Replay(policy).enter(episodesPerRow));
     }
 
     /** What a user should know: too little data for a tail, equal scores, contamination. Empty where all is well. */

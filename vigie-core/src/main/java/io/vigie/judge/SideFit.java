@@ -32,6 +32,9 @@ record SideFit(
 
     private static final int CONTAMINATION_STEPS = 16;
 
+    /** Scores below which not even the scale of a tail is known well enough to assume one. */
+    private static final int FEWEST_FOR_ASSUMED_TAIL = 200;
+
     /** Share of wrongly set aside among those set aside (Benjamini and Hochberg 1995). */
     private static final double FALSE_DISCOVERY_RATE = 0.25;
 
@@ -212,15 +215,29 @@ record SideFit(
             share *= SHARE_STEP;
         }
         if (best == null) {
+            boolean assumed = n >= FEWEST_FOR_ASSUMED_TAIL && sorted[n / 2] < sorted[n - 1];
             String tooFew = String.format(
                     Locale.ROOT,
                     "too few independent large calibration scores for a tail (%,d scores in about %,d independent runs, %d"
-                            + " needed): no p-value is below %.2g",
+                            + " needed): %s",
                     Math.round(options.tailShare() * n),
                     Math.round(options.tailShare() * n * index),
                     options.minExceedances(),
-                    1.0 / (n + 1));
-            return new SideFit(Survival.of(sorted), aside, count, index, "no tail", join(warning, tooFew));
+                    assumed
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "p-values below %.2g rest on an assumed heavy tail; a longer train part would tell more",
+                                    2.0 / (n + 1))
+                            : String.format(Locale.ROOT, "no p-value is below %.2g", 1.0 / (n + 1)));
+            return new SideFit(
+                    assumed ? Survival.withAssumedTail(sorted) : Survival.of(sorted),
+                    aside,
+                    count,
+                    index,
+                    assumed
+                            ? "a tail that falls with the power -4/3 of the distance to the median, assumed"
+                            : "no tail",
+                    join(warning, tooFew));
         }
         int anchor = Math.min(n - best.from, (int) Math.ceil(ANCHOR / best.index));
         double splice = Math.max(best.threshold, sorted[n - anchor]);

@@ -14,6 +14,9 @@ final class Survival {
     /** A thinned rank is at most this share too large. */
     private static final double RANK_TOLERANCE = 1 / 500.0;
 
+    /** Of the assumed tail: survival falls with the power -1/shape. */
+    private static final double ASSUMED_SHAPE = 0.75;
+
     private static final double LOG_FLOOR = Math.log(NullModel.FLOOR);
 
     private final double[] knots; // distinct scores, ascending
@@ -21,24 +24,44 @@ final class Survival {
     private final int size;
     private final double splice; // infinite where there is no tail
     private final @Nullable PredictiveTail tail; // law of the excess over the splice
+    private final boolean assumed; // the tail was not fitted
     private final double logAtSplice;
 
-    private Survival(double[] knots, int[] above, int size, double splice, @Nullable PredictiveTail tail) {
+    private Survival(
+            double[] knots, int[] above, int size, double splice, @Nullable PredictiveTail tail, boolean assumed) {
         this.knots = knots;
         this.above = above;
         this.size = size;
         this.splice = splice;
         this.tail = tail;
+        this.assumed = assumed;
         this.logAtSplice = tail == null ? Double.NEGATIVE_INFINITY : Math.log(rank(splice));
     }
 
     /** Ranks alone. */
     static Survival of(double[] sorted) {
-        return of(sorted, Double.POSITIVE_INFINITY, null);
+        return of(sorted, Double.POSITIVE_INFINITY, null, false);
+    }
+
+    /**
+     * Ranks, and beyond the largest score a tail that is assumed because it cannot be fitted: survival falls with the
+     * power -4/3 of the distance to the median. Tails so heavy are rare (their variance is infinite), so the p-values are
+     * cautious. Of the powers -2 and -4/3, the second kept the false-alarm budget on drifting development series. The median
+     * must lie below the largest score.
+     */
+    static Survival withAssumedTail(double[] sorted) {
+        double largest = sorted[sorted.length - 1];
+        double median = sorted[sorted.length / 2];
+        GeneralisedPareto law = new GeneralisedPareto(ASSUMED_SHAPE, ASSUMED_SHAPE * (largest - median));
+        return of(sorted, largest, new PredictiveTail(law, law, law), true);
+    }
+
+    static Survival of(double[] sorted, double splice, PredictiveTail tail) {
+        return of(sorted, splice, tail, false);
     }
 
     /** Ranks up to the splice, the law of the excess over it beyond. O(n); keeps about 500 ln(n / 500) knots at most. */
-    static Survival of(double[] sorted, double splice, @Nullable PredictiveTail tail) {
+    private static Survival of(double[] sorted, double splice, @Nullable PredictiveTail tail, boolean assumed) {
         int n = sorted.length;
         double[] knots = new double[n];
         int[] above = new int[n];
@@ -56,10 +79,16 @@ final class Survival {
                 kept++;
             }
         }
-        return new Survival(Arrays.copyOf(knots, kept), Arrays.copyOf(above, kept), n, splice, tail);
+        return new Survival(Arrays.copyOf(knots, kept), Arrays.copyOf(above, kept), n, splice, tail, assumed);
     }
 
+    /** True if a tail was fitted. */
     boolean hasTail() {
+        return tail != null && !assumed;
+    }
+
+    /** True if p-values go on beyond the ranks, by a fitted or an assumed tail. */
+    boolean extrapolates() {
         return tail != null;
     }
 
@@ -118,6 +147,7 @@ final class Survival {
         out.tensor("above", above, above.length);
         out.integer("size", size);
         out.flag("has-tail", tail != null);
+        out.flag("assumed-tail", assumed);
         if (tail != null) {
             out.number("splice", splice);
             GeneralisedPareto[] laws = {tail.low(), tail.middle(), tail.high()};
@@ -150,7 +180,7 @@ final class Survival {
             }
         }
         if (!in.flag("has-tail")) {
-            return new Survival(knots, above, size, Double.POSITIVE_INFINITY, null);
+            return new Survival(knots, above, size, Double.POSITIVE_INFINITY, null, false);
         }
         double splice = in.number("splice");
         try {
@@ -163,7 +193,7 @@ final class Survival {
             if (!Double.isFinite(splice)) {
                 throw new IllegalArgumentException("splice " + splice);
             }
-            return new Survival(knots, above, size, splice, tail);
+            return new Survival(knots, above, size, splice, tail, in.flag("assumed-tail"));
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException("the tail of the null model has " + e.getMessage() + "; fit it again", e);
         }

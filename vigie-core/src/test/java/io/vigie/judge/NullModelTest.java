@@ -3,6 +3,7 @@ package io.vigie.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.vigie.model.MemoryModel;
 import io.vigie.series.BadInputException;
@@ -187,7 +188,7 @@ class NullModelTest {
     }
 
     @Test
-    void stronglyDependentScoresGetNoTail() {
+    void stronglyDependentScoresGetACautiousAssumedTail() {
         double[] drift = new double[2000];
         for (int i = 0; i < drift.length; i++) {
             drift[i] = Math.sin(i * 2 * Math.PI / 500);
@@ -195,7 +196,20 @@ class NullModelTest {
         NullModel model = NullModel.fit(drift);
         assertThat(model.hasTail()).isFalse();
         assertThat(model.extremalIndex()).isLessThan(0.1);
-        assertThat(model.smallestPValue()).isEqualTo(1 / 2001.0);
+        assertThat(model.notes()).anyMatch(note -> note.contains("assumed heavy tail"));
+        // continuous at the largest score, then falling with the power -4/3 of the distance to the median
+        double atLargest = model.pValue(Arrays.stream(drift).max().orElseThrow());
+        double largest = Arrays.stream(drift).max().orElseThrow();
+        double median = Draws.sorted(drift)[1000];
+        for (double times : new double[] {1, 2, 10, 100}) {
+            double score = median + times * (largest - median);
+            assertThat(model.pValue(Math.nextUp(score)))
+                    .isCloseTo(atLargest * Math.pow(times, -4 / 3.0), withPercentage(0.1));
+        }
+        assertThat(model.pValue(1e200)).isBetween(Double.MIN_NORMAL, 1e-260);
+        MemoryModel stored = new MemoryModel();
+        model.write(stored);
+        assertThat(NullModel.read(stored.asReader()).pValue(7)).isEqualTo(model.pValue(7));
     }
 
     @Test
