@@ -169,7 +169,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
         try {
             writeRandomCsv(file, CSV_ROWS);
             double megabytes = Files.size(file) / 1e6;
-            Stopwatch.Times times = new Stopwatch(1, 3, 60)
+            Stopwatch.Times times = new Stopwatch(3, 5, 60)
                     .time(() -> CsvReader.read(file, CsvFormat.auto()).series());
             row(out, "csv reading (" + Math.round(megabytes) + " MB)", times, null);
             out.printf(Locale.ROOT, "%-34s %7.0f MB/s on one core (bar: 100 MB/s)%n", "", megabytes / times.median());

@@ -33,7 +33,8 @@ final class Summary {
                 judged.budget(),
                 inTrain > 0 ? "; " + inTrain + " of them among the rows the model learned from" : ""));
         Event worst = events.stream()
-                .max(Comparator.comparingDouble(event -> event.episode().severity()))
+                .max(Comparator.comparingDouble((Event event) -> event.episode().probability())
+                        .thenComparing(event -> event.episode().severity()))
                 .orElseThrow();
         sentences.add(String.format(
                 Locale.ROOT,
