@@ -131,7 +131,8 @@ final class OutputFolder implements AutoCloseable {
         } catch (IOException e) {
             throw failure("write", folder.resolve(name), e);
         } catch (UncheckedIOException e) {
-            throw failure("write", folder.resolve(name), new IOException(e.getMessage(), e));
+            IOException cause = e.getCause();
+            throw failure("write", folder.resolve(name), cause == null ? new IOException(e) : cause);
         }
     }
 
