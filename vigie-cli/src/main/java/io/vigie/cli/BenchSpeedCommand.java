@@ -62,8 +62,6 @@ final class BenchSpeedCommand implements Callable<Integer> {
 
     private static final String SERIES = "tsb-ad/M/063_SMD_id_7_Facility_tr_5923_1st_6506.csv.gz";
     private static final int SERIES_TRAIN_ROWS = 5923;
-    private static final Path SAMPLE = Path.of("samples", "smd", "machine-2-4.csv.gz");
-    private static final int SAMPLE_TRAIN_ROWS = 8000;
     private static final int CSV_ROWS = 400_000;
     private static final int CSV_CHANNELS = 50;
     private static final int LARGE_ROWS = 1_000_000;
@@ -106,9 +104,8 @@ final class BenchSpeedCommand implements Callable<Integer> {
         RunContext context =
                 threads == null ? RunContext.defaults() : RunContext.defaults().withThreads(threads);
         Path file = seriesFile();
-        boolean shipped =
-                file.equals(SAMPLE) || !file.toString().replace('\\', '/').endsWith(SERIES);
-        int trainRows = shipped ? SAMPLE_TRAIN_ROWS : SERIES_TRAIN_ROWS;
+        boolean shipped = !file.endsWith(Path.of(SERIES));
+        int trainRows = shipped ? DemoCommand.SAMPLE_TRAIN_ROWS : SERIES_TRAIN_ROWS;
         String label = shipped ? "label" : "Label";
         CsvFormat format = CsvFormat.auto().withLabel(ColumnChoice.named(label));
         TimeSeries series = CsvReader.read(file, format).series();
@@ -157,7 +154,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
             throw new BadInputException("'" + data + "' does not hold " + SERIES
                     + "; give the folder that holds tsb-ad, or leave --data out");
         }
-        Path sample = DemoCommand.projectFolder().resolve(SAMPLE);
+        Path sample = DemoCommand.projectFolder().resolve(DemoCommand.SAMPLE);
         if (!Files.exists(sample)) {
             throw new BadInputException("neither " + file + " nor " + sample + " exists; give --data");
         }

@@ -23,7 +23,11 @@ import picocli.CommandLine.Spec;
             "Prints the command it runs, the events, and the path of the report."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final Path SAMPLE = Path.of("samples", "smd", "machine-2-4.csv.gz");
+    /** The shipped sample, from the root of a checkout. */
+    static final Path SAMPLE = Path.of("samples", "smd", "machine-2-4.csv.gz");
+
+    /** Rows of it that teach normal. */
+    static final int SAMPLE_TRAIN_ROWS = 8000;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -52,7 +56,14 @@ final class DemoCommand implements Callable<Integer> {
                 ? Path.of("").toAbsolutePath().relativize(sample)
                 : sample;
         List<String> arguments = new ArrayList<>(List.of(
-                "detect", shown.toString(), "--label-column", "label", "--train", "8000", "--out", out.toString()));
+                "detect",
+                shown.toString(),
+                "--label-column",
+                "label",
+                "--train",
+                Integer.toString(SAMPLE_TRAIN_ROWS),
+                "--out",
+                out.toString()));
         CommandLine root = Objects.requireNonNull(spec).root().commandLine();
         root.getOut().println("$ vigie " + String.join(" ", arguments));
         root.getOut().println();

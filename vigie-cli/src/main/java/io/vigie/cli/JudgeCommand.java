@@ -71,6 +71,7 @@ final class JudgeCommand implements Callable<Integer> {
                     "'" + folder + "' holds no scores.csv; give the folder of a 'vigie detect' run");
         }
         ScoreColumns columns = ScoreColumns.read(scoresFile, "p");
+        requireProbabilities(scoresFile, columns.column("p"));
         List<String> times = StoredTimes.read(scoresFile);
         JudgedRows rows;
         try (FittedPipeline pipeline = FittedPipeline.load(folder.resolve("model.vigie"))) {
@@ -166,6 +167,15 @@ final class JudgeCommand implements Callable<Integer> {
                         .map(part -> String.format(
                                 Locale.ROOT, "%s %.0f%%", part.channel(), 100 * part.contribution() / sum))
                         .toList());
+    }
+
+    private static void requireProbabilities(Path file, double[] pValues) {
+        for (int row = 0; row < pValues.length; row++) {
+            if (!Double.isNaN(pValues[row]) && !(pValues[row] > 0 && pValues[row] <= 1)) {
+                throw new BadInputException(file + ": column 'p' is " + pValues[row] + " at row " + row
+                        + "; a p-value lies in (0, 1]: run 'vigie detect' again");
+            }
+        }
     }
 
     private Duration samplingInterval() {

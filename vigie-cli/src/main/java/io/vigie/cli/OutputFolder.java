@@ -118,10 +118,6 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
-        return folder;
-    }
-
     /** Writes one file under a temporary name. */
     void write(String name, Content content) {
         names.add(name);

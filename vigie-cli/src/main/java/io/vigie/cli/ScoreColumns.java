@@ -41,8 +41,4 @@ record ScoreColumns(Path file, TimeSeries columns) {
     List<String> names() {
         return columns.schema().channelNames();
     }
-
-    int rows() {
-        return columns.length();
-    }
 }

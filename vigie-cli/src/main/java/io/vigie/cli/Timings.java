@@ -25,8 +25,4 @@ final class Timings {
     Map<String, Double> seconds() {
         return new LinkedHashMap<>(seconds);
     }
-
-    double total() {
-        return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-    }
 }

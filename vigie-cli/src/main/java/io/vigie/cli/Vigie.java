@@ -86,6 +86,10 @@ final class Vigie implements Runnable {
         } catch (OptionException refused) {
             err.println("vigie: " + oneLine(String.valueOf(refused.getMessage())));
             return ExitCode.USAGE;
+        } catch (OutOfMemoryError full) {
+            err.println("vigie: the heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB is too small for this; give more with VIGIE_JAVA_OPTS=-Xmx8g, or fewer rows");
+            return ExitCode.INTERNAL;
         }
     }
 

@@ -157,6 +157,18 @@ class DetectCommandTest {
     }
 
     @Test
+    void storedPValuesThatAreNoneAreRefused() throws IOException {
+        assertThat(detect().code()).isZero();
+        Path scores = out.resolve("scores.csv");
+        List<String> lines = Files.readAllLines(scores);
+        lines.set(5, lines.get(5).replaceFirst(",[^,]*,[^,]*$", ",1.5,0.1"));
+        Files.write(scores, lines);
+        CommandRun run = CommandRun.of("judge", out);
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.firstErrorLine()).contains("1.5 at row 4");
+    }
+
+    @Test
     void configurationFileGivesOptionsAndFlagsWin() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("plant.yaml"),
