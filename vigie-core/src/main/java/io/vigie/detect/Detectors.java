@@ -45,31 +45,38 @@ public final class Detectors {
     }
 
     /**
-     * A detector from one text, as members of an ensemble are named: {@code id} or
-     * {@code id(key=value,key=value)}.
+     * A detector from one text, as members of an ensemble are named: {@code id} or {@code id(key=value,key=value)}.
+     * Values may hold detectors in parentheses of their own, and lists: a part without a key of its own goes on with the
+     * list before it, as in {@code ensemble(members=zscore,kmeans(window=50,clusters=10),scale=rank)}.
+     *
+     * @throws OptionException if the id, a key or a value is not known, or the text is not of this form
      */
     public static Detector parse(String text) {
-        int open = text.indexOf('(');
+        String stripped = text.strip();
+        int open = stripped.indexOf('(');
         if (open < 0) {
-            return create(text.strip());
+            return create(stripped);
         }
-        if (!text.endsWith(")")) {
+        if (!stripped.endsWith(")")) {
             throw new OptionException("'" + text + "' does not end with ')'; write id(key=value,key=value)");
         }
         Map<String, String> options = new TreeMap<>();
-        for (String part : text.substring(open + 1, text.length() - 1).split(",", -1)) {
-            if (part.isBlank()) {
-                continue;
-            }
+        String key = "";
+        for (String part : Options.splitList(stripped.substring(open + 1, stripped.length() - 1))) {
             int equals = part.indexOf('=');
-            if (equals < 0) {
+            int nested = part.indexOf('(');
+            if (equals >= 0 && (nested < 0 || equals < nested)) {
+                key = part.substring(0, equals).strip();
+                if (options.put(key, part.substring(equals + 1).strip()) != null) {
+                    throw new OptionException("option '" + key + "' stands twice in '" + text + "'; give it once");
+                }
+            } else if (key.isEmpty()) {
                 throw new OptionException("'" + part + "' in '" + text + "' is not key=value");
+            } else {
+                options.merge(key, part, (before, more) -> before + "," + more);
             }
-            options.put(
-                    part.substring(0, equals).strip(),
-                    part.substring(equals + 1).strip());
         }
-        return create(text.substring(0, open).strip(), options);
+        return create(stripped.substring(0, open).strip(), options);
     }
 
     /** Writes id, options and what was learned. */

@@ -144,7 +144,8 @@ public final class Options {
                 + (type == boolean.class ? "true|false" : typeName(type)));
     }
 
-    private static List<String> splitList(String text) {
+    /** The elements of a comma-separated list, stripped, blank ones dropped; commas inside parentheses do not separate. */
+    public static List<String> splitList(String text) {
         List<String> parts = new ArrayList<>();
         int depth = 0;
         int start = 0;

@@ -1,0 +1,26 @@
+package io.vigie.bench.data;
+
+import io.vigie.series.BadInputException;
+import io.vigie.series.Labels;
+import io.vigie.series.TimeSeries;
+
+/**
+ * A labelled series to measure detectors on; raw, as in the file.
+ *
+ * @param name file name without {@code .gz}, or another unique name within its benchmark
+ * @param family data set that the series comes from, for means by family
+ * @param train what a detector learns from; at least one row
+ * @param scored what it scores; may hold the train part
+ * @param labels one label for each scored row
+ */
+public record BenchmarkSeries(String name, String family, TimeSeries train, TimeSeries scored, Labels labels) {
+    public BenchmarkSeries {
+        if (train.length() == 0) {
+            throw new BadInputException("'" + name + "' has no train rows; a detector needs at least one");
+        }
+        if (scored.length() != labels.size()) {
+            throw new BadInputException(
+                    "'" + name + "' has " + scored.length() + " scored rows but " + labels.size() + " labels");
+        }
+    }
+}

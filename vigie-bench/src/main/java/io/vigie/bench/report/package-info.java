@@ -1,0 +1,7 @@
+/**
+ * Leaderboards and pages made from result files.
+ */
+@NullMarked
+package io.vigie.bench.report;
+
+import org.jspecify.annotations.NullMarked;
