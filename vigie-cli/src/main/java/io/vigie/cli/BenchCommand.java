@@ -8,12 +8,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measurements of Vigie itself. */
+/** Measurements of Vigie: speed, and how well it finds labelled anomalies. */
 @Command(
         name = "bench",
-        description = "Measures Vigie on this machine.",
+        description = "Measures how fast Vigie is, and how well it finds the anomalies of public benchmarks.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchSpeedCommand.class})
+        subcommands = {BenchSpeedCommand.class, BenchTsbAdCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -27,6 +27,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "no benchmark given; try 'vigie bench speed'");
+                Objects.requireNonNull(spec).commandLine(),
+                "no benchmark given; try 'vigie bench speed' or 'vigie bench tsb-ad --help'");
     }
 }

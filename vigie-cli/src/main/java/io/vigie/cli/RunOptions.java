@@ -60,7 +60,7 @@ final class RunOptions {
 
     /** Before JDK 22 there is a console only on a terminal; since then there always is one, which says whether it is. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean onTerminal() {
+    static boolean onTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;

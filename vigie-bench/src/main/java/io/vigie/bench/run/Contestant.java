@@ -21,8 +21,9 @@ public record Contestant(String label, Detector detector) {
     private static final Map<String, String> SHORT = Map.of("1-nn", "knn(neighbours=1)");
 
     public Contestant {
-        if (label.isBlank() || label.contains("\n")) {
-            throw new OptionException("the label of a detector is blank; write name=detector(...)");
+        if (label.isBlank() || !label.equals(label.strip()) || label.matches("(?s).*[\\t\\r\\n].*")) {
+            throw new OptionException(
+                    "the label '" + label + "' of a detector is blank or holds tabs or line ends; use words");
         }
     }
 
@@ -63,8 +64,9 @@ public record Contestant(String label, Detector detector) {
         return contestants;
     }
 
-    private static Detector detector(String text) {
-        return text.equals(RandomScore.ID) ? new RandomScore() : Detectors.parse(SHORT.getOrDefault(text, text));
+    static Detector detector(String text) {
+        boolean random = text.equals(RandomScore.ID) || text.equals(RandomScore.ID + "()");
+        return random ? new RandomScore() : Detectors.parse(SHORT.getOrDefault(text, text));
     }
 
     /** The detector's options as {@code key=value,key=value}, every one of them. */
@@ -72,5 +74,10 @@ public record Contestant(String label, Detector detector) {
         List<String> texts = new ArrayList<>();
         Options.toMap((Record) detector).forEach((key, value) -> texts.add(key + "=" + value));
         return String.join(",", texts);
+    }
+
+    /** A text that {@link #parse} makes the same detector of, every option written out; without the label. */
+    String specification() {
+        return detector.id() + "(" + options() + ")";
     }
 }

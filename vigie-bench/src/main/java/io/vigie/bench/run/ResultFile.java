@@ -41,8 +41,8 @@ public final class ResultFile implements AutoCloseable {
 
     private final Path path;
     private final List<String> metrics;
-    private final FileChannel channel;
     private final Map<ResultKey, ResultRow> rows = new TreeMap<>();
+    private FileChannel channel;
 
     private ResultFile(Path path, List<String> metrics, FileChannel channel) {
         this.path = path;
@@ -59,26 +59,42 @@ public final class ResultFile implements AutoCloseable {
      */
     public static ResultFile open(Path path, Collection<String> metrics) {
         try {
-            FileChannel channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = locked(path);
             try {
-                if (channel.tryLock() == null) {
-                    throw inUse(path);
+                Content content = content(path);
+                Set<String> all = new LinkedHashSet<>(content.metrics);
+                all.addAll(metrics);
+                ResultFile file = new ResultFile(path, List.copyOf(all), channel);
+                content.rows.forEach(row -> file.rows.put(row.key(), row));
+                if (!content.complete || all.size() > content.metrics.size()) {
+                    file.rewrite(content.rows);
                 }
-            } catch (OverlappingFileLockException e) {
+                return file;
+            } catch (IOException | RuntimeException e) {
                 channel.close();
-                throw inUse(path);
+                throw e;
             }
-            Content content = content(path);
-            Set<String> all = new LinkedHashSet<>(content.metrics);
-            all.addAll(metrics);
-            ResultFile file = new ResultFile(path, List.copyOf(all), channel);
-            content.rows.forEach(row -> file.rows.put(row.key(), row));
-            file.rewrite(content.rows);
-            return file;
         } catch (IOException e) {
             throw new BadInputException("the result file " + path + " cannot be written (" + e + ")", e);
         }
+    }
+
+    private static FileChannel locked(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean free = false;
+        try {
+            free = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            throw inUse(path);
+        } finally {
+            if (!free) {
+                channel.close();
+            }
+        }
+        if (!free) {
+            throw inUse(path);
+        }
+        return channel;
     }
 
     private static BadInputException inUse(Path path) {
@@ -143,33 +159,27 @@ public final class ResultFile implements AutoCloseable {
         }
     }
 
-    /** Writes beside the file first, so that the rows exist somewhere at every moment; the lock stays on the file. */
+    /** Writes beside the file and puts it in its place, so that all rows are in the file at every moment. */
     private void rewrite(Collection<ResultRow> ordered) throws IOException {
         StringBuilder text = new StringBuilder(join(header()));
         for (ResultRow row : ordered) {
             text.append(line(row));
         }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        Path saved = path.resolveSibling(path.getFileName() + ".saved");
-        if (channel.size() > 0) {
-            Files.copy(path, saved, StandardCopyOption.REPLACE_EXISTING);
-        }
-        channel.truncate(0);
-        write(bytes);
-        Files.deleteIfExists(saved);
+        Path rewritten = path.resolveSibling(path.getFileName() + ".part");
+        Files.writeString(rewritten, text);
+        FileChannel before = channel;
+        Files.move(rewritten, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        channel = locked(path);
+        before.close();
     }
 
-    private void write(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private void write(String text) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         channel.position(channel.size());
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
         channel.force(false);
-    }
-
-    private void write(String text) throws IOException {
-        write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private List<String> header() {
@@ -207,14 +217,14 @@ public final class ResultFile implements AutoCloseable {
         return text.toString();
     }
 
-    private record Content(List<String> metrics, List<ResultRow> rows) {}
+    private record Content(List<String> metrics, List<ResultRow> rows, boolean complete) {}
 
     private static Content content(Path path) throws IOException {
-        String text = Files.readString(path);
+        String whole = Files.readString(path);
         // Fields hold no line ends, so that what follows the last one is a line that was not finished.
-        text = text.substring(0, text.lastIndexOf('\n') + 1);
+        String text = whole.substring(0, whole.lastIndexOf('\n') + 1);
         if (text.isEmpty()) {
-            return new Content(List.of(), List.of());
+            return new Content(List.of(), List.of(), false);
         }
         List<String> header = null;
         List<String> metrics = List.of();
@@ -229,7 +239,7 @@ public final class ResultFile implements AutoCloseable {
                 }
             }
         }
-        return new Content(metrics, rows);
+        return new Content(metrics, rows, text.length() == whole.length());
     }
 
     private static List<String> metricsOf(Path path, List<String> header) {

@@ -1,0 +1,28 @@
+package io.vigie.bench.run;
+
+import io.vigie.bench.data.BenchmarkCase;
+import io.vigie.bench.data.BenchmarkSeries;
+import java.util.List;
+
+/** The rules of a benchmark: its series, and how scores of them are measured. Thread-safe. */
+public interface Protocol {
+    /** Name in result files, such as TSB-AD-M. */
+    String id();
+
+    /**
+     * One of its series.
+     *
+     * @throws io.vigie.series.BadInputException if it is not there
+     */
+    BenchmarkCase caseNamed(String name);
+
+    /** Names of the metrics of {@link #measure}, in order of the tables; the first is the one to rank by. */
+    List<String> metrics();
+
+    /**
+     * Measures scores.
+     *
+     * @throws io.vigie.series.BadInputException if they cannot be measured, such as for labels of one class only
+     */
+    Measurement measure(BenchmarkSeries series, RunScores scores);
+}

@@ -1,0 +1,161 @@
+package io.vigie.cli;
+
+import io.vigie.bench.data.BenchmarkCase;
+import io.vigie.bench.data.DataFolder;
+import io.vigie.bench.data.Split;
+import io.vigie.bench.data.Track;
+import io.vigie.bench.data.TsbAd;
+import io.vigie.bench.protocol.PublicProtocols;
+import io.vigie.bench.run.BenchmarkPlan;
+import io.vigie.bench.run.Contestant;
+import io.vigie.detect.OptionException;
+import io.vigie.detect.RunContext;
+import io.vigie.evaluate.WindowLengthRule;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs detectors on TSB-AD by its official protocol. */
+@Command(
+        name = "tsb-ad",
+        description = {
+            "Runs detectors on the series of TSB-AD by its official protocol: the train prefix teaches, the whole series is"
+                    + " scored and measured.",
+            "Every run is a row of DIR/results.csv; the same command goes on where it was interrupted."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  vigie bench tsb-ad --track M --split tuning --detectors vigie,kmeans,pca,random --out result",
+            "  vigie bench tsb-ad --track U --split tuning --detectors 'short=kmeans(window=50,clusters=10)' --seeds 1"
+                    + " --out result",
+            "",
+            "Seeds are --seed, --seed + 1 and so on. 'random' is a random score, '1-nn' is knn(neighbours=1)."
+        })
+final class BenchTsbAdCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--track",
+            paramLabel = "M|U",
+            required = true,
+            converter = TrackConverter.class,
+            description = "Multivariate (M) or univariate (U) series.")
+    private Track track = Track.MULTIVARIATE;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            required = true,
+            description =
+                    "tuning and neither (on neither list) to choose settings on; eva to report, never to choose on.")
+    private Split split = Split.TUNING;
+
+    @Option(
+            names = "--detectors",
+            paramLabel = "LIST",
+            required = true,
+            description = "Comma-separated: ID, ID(key=value,...), or LABEL=ID(...).")
+    private String detectors = "";
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "Runs of each detector on each series, each with a seed of its own. Default: ${DEFAULT-VALUE}.")
+    private int seeds = 3;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "" + RunContext.DEFAULT_SEED,
+            description = "The first seed. Default: ${DEFAULT-VALUE}.")
+    private long seed = RunContext.DEFAULT_SEED;
+
+    @Option(
+            names = "--rule",
+            paramLabel = "2024|2026",
+            defaultValue = "2024",
+            converter = RuleConverter.class,
+            description = "Rule for the label window of VUS; the published tables were made with 2024. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private WindowLengthRule rule = WindowLengthRule.RULE_2024;
+
+    @Option(names = "--files", paramLabel = "GLOB", description = "Only series whose name matches, such as '*_SMD_*'.")
+    private @Nullable String files;
+
+    @Mixin
+    private BenchRunOptions runs = new BenchRunOptions();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    @Override
+    public Integer call() {
+        DataFolder data = runs.data();
+        TsbAd tsbAd = TsbAd.of(data);
+        List<Contestant> contestants = Contestant.parseAll(detectors);
+        PathMatcher chosen = matcher();
+        List<BenchmarkCase> cases = tsbAd.cases(track, split).stream()
+                .filter(one -> chosen.matches(Path.of(one.name())))
+                .toList();
+        List<String> missing = tsbAd.missing(track, split).stream()
+                .filter(name -> chosen.matches(Path.of(name)))
+                .toList();
+        BenchmarkPlan plan = new BenchmarkPlan(
+                PublicProtocols.tsbAd(track),
+                data,
+                rule,
+                cases,
+                missing,
+                contestants,
+                BenchmarkPlan.seeds(seed, seeds));
+        return runs.run(plan, Objects.requireNonNull(spec).commandLine());
+    }
+
+    private PathMatcher matcher() {
+        if (files == null) {
+            return name -> true;
+        }
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + files);
+        } catch (PatternSyntaxException e) {
+            throw new OptionException(
+                    "--files is '" + files + "' (" + e.getDescription() + "); write a pattern such as '*_SMD_*'");
+        }
+    }
+
+    static final class TrackConverter implements ITypeConverter<Track> {
+        @Override
+        public Track convert(String text) {
+            return Track.parse(text);
+        }
+    }
+
+    static final class RuleConverter implements ITypeConverter<WindowLengthRule> {
+        @Override
+        public WindowLengthRule convert(String text) {
+            for (WindowLengthRule rule : WindowLengthRule.values()) {
+                if (text.equals(rule.name().replace("RULE_", ""))) {
+                    return rule;
+                }
+            }
+            throw new OptionException("--rule is '" + text + "'; use 2024 or 2026");
+        }
+    }
+}
