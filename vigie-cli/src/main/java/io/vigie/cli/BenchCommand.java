@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures how fast Vigie is, and how well it finds the anomalies of public benchmarks.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchSpeedCommand.class, BenchTsbAdCommand.class})
+        subcommands = {BenchSpeedCommand.class, BenchTsbAdCommand.class, BenchReportCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

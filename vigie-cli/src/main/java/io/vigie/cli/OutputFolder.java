@@ -25,8 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputFolder implements AutoCloseable {
     /** Every file name a run may write; a folder that holds only these (and run folders) may be written again. */
-    private static final Set<String> OWN_FILES =
-            Set.of("events.csv", "events.json", "scores.csv", "report.html", "run.json", "model.vigie");
+    private static final Set<String> OWN_FILES = Set.of(
+            "events.csv",
+            "events.json",
+            "scores.csv",
+            "report.html",
+            "run.json",
+            "model.vigie",
+            "report.md",
+            "leaderboard.csv",
+            "differences.csv",
+            "families.csv",
+            "files.csv",
+            "critical-difference.svg");
 
     private static final String TEMPORARY_SUFFIX = ".partial";
 

@@ -10,13 +10,11 @@ import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,21 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.io.CharacterEscapes;
-import tools.jackson.core.io.SerializedString;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes a {@link ReportContent} as one HTML file with all its data, styles and scripts inside. Charts are drawn by
- * Apache ECharts, inlined from its Maven jar.
+ * Writes a {@link ReportContent} as one HTML file with all its data, styles and scripts inside.
  *
  * <p>Up to {@value #MAX_CELLS} values (rows x channels) travel exactly as they are, to 16 bits; beyond that every point
  * keeps the smallest and the largest value of its rows.
  */
 public final class HtmlReport {
-    private static final String ECHARTS = "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
     private static final int MAX_CELLS = 5_000_000;
     private static final int MAX_BAND_POINTS = 4_000;
     private static final int MAX_POSITIONS = 4_000;
@@ -65,34 +56,13 @@ public final class HtmlReport {
 
     /** Writes the page; the writer must encode as UTF-8. */
     public static void write(ReportContent content, Writer out) throws IOException {
-        String page = resource("/io/vigie/cli/report/report.html");
-        Map<String, Part> parts = new LinkedHashMap<>();
-        parts.put("@@TITLE@@", target -> target.write(escapeHtml(content.title()) + " - Vigie"));
-        parts.put("@@STYLE@@", target -> target.write(resource("/io/vigie/cli/report/report.css")));
-        parts.put("@@DATA@@", new HtmlReport(content)::writeData);
-        parts.put("@@ECHARTS@@", target -> target.write(resource(ECHARTS)));
-        parts.put("@@SCRIPT@@", target -> target.write(resource("/io/vigie/cli/report/report.js")));
-        int done = 0;
-        for (Map.Entry<String, Part> part : parts.entrySet()) {
-            int at = page.indexOf(part.getKey(), done);
-            out.write(page, done, at - done);
-            part.getValue().writeTo(out);
-            done = at + part.getKey().length();
-        }
-        out.write(page, done, page.length() - done);
-    }
-
-    @FunctionalInterface
-    private interface Part {
-        void writeTo(Writer out) throws IOException;
+        SelfContainedPage.named("report", content.title())
+                .with("@@DATA@@", new HtmlReport(content)::writeData)
+                .write(out);
     }
 
     private void writeData(Writer out) {
-        JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
-                        .characterEscapes(new ScriptEscapes())
-                        .build())
-                .build();
-        JsonGenerator json = mapper.createGenerator(new UnclosedWriter(out));
+        JsonGenerator json = SelfContainedPage.json(out);
         json.writeStartObject();
         json.writePOJOProperty("title", content.title());
         json.writePOJOProperty("subtitle", content.subtitle());
@@ -363,68 +333,5 @@ public final class HtmlReport {
         return Double.isFinite(value)
                 ? new BigDecimal(value).round(new MathContext(6)).doubleValue()
                 : null;
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("resource " + name + " is missing from the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String escapeHtml(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    /** Keeps text from ending the script element it stands in. */
-    private static final class ScriptEscapes extends CharacterEscapes {
-        private static final long serialVersionUID = 1L;
-
-        private final int[] escapes = CharacterEscapes.standardAsciiEscapesForJSON();
-
-        ScriptEscapes() {
-            escapes['<'] = CharacterEscapes.ESCAPE_STANDARD;
-            escapes['>'] = CharacterEscapes.ESCAPE_STANDARD;
-            escapes['&'] = CharacterEscapes.ESCAPE_STANDARD;
-        }
-
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            return escapes.clone();
-        }
-
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int character) {
-            // line separators are no line ends in JSON, but are in scripts
-            return character == 0x2028
-                    ? new SerializedString("\\u2028")
-                    : character == 0x2029 ? new SerializedString("\\u2029") : null;
-        }
-    }
-
-    /** The generator closes its writer; the page goes on after the data. */
-    private static final class UnclosedWriter extends Writer {
-        private final Writer target;
-
-        UnclosedWriter(Writer target) {
-            this.target = target;
-        }
-
-        @Override
-        public void write(char[] buffer, int offset, int length) throws IOException {
-            target.write(buffer, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            target.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
-        }
     }
 }

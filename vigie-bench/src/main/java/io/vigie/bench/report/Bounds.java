@@ -1,0 +1,4 @@
+package io.vigie.bench.report;
+
+/** Lower and upper end of an interval that holds a figure with 95 % confidence. */
+public record Bounds(double low, double high) {}

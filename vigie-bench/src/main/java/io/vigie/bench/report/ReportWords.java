@@ -1,0 +1,203 @@
+package io.vigie.bench.report;
+
+import io.vigie.bench.report.Entrant.Kind;
+import io.vigie.bench.report.Entrant.LengthClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The sentences of a report, the same on the page and in the Markdown file. */
+public final class ReportWords {
+    private final BenchmarkReport report;
+
+    public ReportWords(BenchmarkReport report) {
+        this.report = report;
+    }
+
+    public String title() {
+        return "TSB-AD-" + report.options().track().letter() + ": "
+                + report.options().metric();
+    }
+
+    /** What the figures are over: files, seeds, window rule. */
+    public String basis() {
+        String official =
+                report.officialFiles() == 0 ? "" : " of the " + report.officialFiles() + " official evaluation files";
+        return String.format(
+                Locale.ROOT,
+                "%s over the same %d files%s, %d data sets. Ours: mean over %s per file. Window rule: %s (published: 2024).",
+                report.options().metric(),
+                report.files().size(),
+                official,
+                report.families().size(),
+                seeds(),
+                report.windowRule().isEmpty() ? "not stated" : report.windowRule());
+    }
+
+    private String seeds() {
+        String list = report.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return report.seeds().size() == 1
+                ? "1 seed (" + list + ")"
+                : report.seeds().size() + " seeds (" + list + ")";
+    }
+
+    /** The answer in a few sentences. */
+    public List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        Entrant reference = report.reference();
+        findings.add(String.format(
+                Locale.ROOT,
+                "%s: %.3f (95 %% interval %.3f to %.3f), mean of data-set means %.3f.",
+                reference.label(),
+                reference.mean(),
+                reference.interval().low(),
+                reference.interval().high(),
+                reference.familyMean()));
+        report.bestRival()
+                .flatMap(best -> differenceTo(best.label()))
+                .ifPresent(d -> findings.add(against(
+                        "the best published method, " + d.rival() + " ("
+                                + d.kind().text() + ")",
+                        d)));
+        report.entrants().stream()
+                .filter(e -> e.kind() == Kind.OPEN && e.complete())
+                .findFirst()
+                .flatMap(best -> differenceTo(best.label()))
+                .filter(d -> report.bestRival()
+                        .map(b -> !b.label().equals(d.rival()))
+                        .orElse(true))
+                .ifPresent(d -> findings.add(against("the best published open method, " + d.rival(), d)));
+        count("published open methods", rivals(Set.of(Kind.OPEN), false), findings);
+        count("baselines", rivals(Set.of(Kind.OURS), true), findings);
+        if (report.entrants().stream().anyMatch(e -> e.kind() != Kind.OURS)) {
+            String above = report.entrants().stream()
+                    .filter(e -> e.kind() != Kind.OURS && e.familyMean() >= reference.familyMean())
+                    .map(e -> String.format(
+                            Locale.ROOT,
+                            "%s %.3f (%s)",
+                            e.label(),
+                            e.familyMean(),
+                            e.kind().text()))
+                    .collect(Collectors.joining(", "));
+            findings.add("Published methods with as high a mean of data-set means: "
+                    + (above.isEmpty() ? "none" : above) + ".");
+        }
+        return findings;
+    }
+
+    private Optional<Difference> differenceTo(String label) {
+        return report.differences().stream()
+                .filter(d -> d.rival().equals(label))
+                .findFirst();
+    }
+
+    private String against(String rival, Difference d) {
+        return String.format(
+                Locale.ROOT,
+                "Against %s: %+.3f (%+.3f to %+.3f; by families %+.3f to %+.3f), better on %d files, worse on %d.",
+                rival,
+                d.mean(),
+                d.interval().low(),
+                d.interval().high(),
+                d.familyInterval().low(),
+                d.familyInterval().high(),
+                d.wins(),
+                d.losses());
+    }
+
+    private List<Difference> rivals(Set<Kind> kinds, boolean baselinesOnly) {
+        Set<String> baselines = report.entrants().stream()
+                .filter(BenchmarkReport::isBaseline)
+                .map(Entrant::label)
+                .collect(Collectors.toSet());
+        return report.differences().stream()
+                .filter(d -> kinds.contains(d.kind()))
+                .filter(d -> !baselinesOnly || baselines.contains(d.rival()))
+                .toList();
+    }
+
+    private static void count(String what, List<Difference> rivals, List<String> findings) {
+        if (!rivals.isEmpty()) {
+            long ahead = rivals.stream().filter(d -> d.interval().low() > 0).count();
+            String others = ahead == rivals.size()
+                    ? ""
+                    : "; not above 0 against "
+                            + rivals.stream()
+                                    .filter(d -> d.interval().low() <= 0)
+                                    .map(Difference::rival)
+                                    .collect(Collectors.joining(", "));
+            findings.add("The paired interval is above 0 against " + ahead + " of " + rivals.size() + " " + what
+                    + others + ".");
+        }
+    }
+
+    /** What the columns of the leaderboard mean. */
+    public String leaderboardLegend() {
+        StringBuilder legend = new StringBuilder("By family: mean of the means of the data sets.");
+        report.repeats()
+                .ifPresent(repeats -> legend.append(" Repeats once: files that repeat another's values (all of them, or"
+                                + " 90 % of the stretches of 50 rows of the smaller) count as one; ")
+                        .append(groups(repeats.groupCount()))
+                        .append(" found, ")
+                        .append(repeats.identicalGroupCount())
+                        .append(" of them the same to the bit."));
+        if (report.officialFiles() > 0) {
+            legend.append(" By average anomaly length in rows, with the number of files. ");
+            int unlisted = report.files().size();
+            for (LengthClass lengthClass : LengthClass.values()) {
+                unlisted -= report.filesOf(lengthClass);
+            }
+            legend.append(unlisted == 0 ? "" : unlisted + " files are in no published table and in no class. ");
+        } else {
+            legend.append(' ');
+        }
+        legend.append("Seconds a series: fit and score, one thread, on the machine named below; published ones on their"
+                + " authors' machines. Kinds: ours (this program), open (published, learns from the train part alone),"
+                + " pretrained (comes with weights learned elsewhere), closed (figures only).");
+        return legend.toString();
+    }
+
+    private static String groups(int count) {
+        return count == 1 ? "1 group" : count + " groups";
+    }
+
+    /** What the columns of the differences mean. */
+    public String differenceLegend() {
+        return String.format(
+                Locale.ROOT,
+                "Mean of the differences over the files that both have. 95 %%: paired percentile bootstrap, %,d resamples of"
+                        + " files; by families: whole data sets resampled, the more careful interval. Differences up to"
+                        + " %s are ties. p: Wilcoxon's signed-rank test, two-sided, Holm's correction for all rows.",
+                Bootstrap.RESAMPLES,
+                "0.00001");
+    }
+
+    /** What the critical-difference picture shows. */
+    public String ranking(Ranking ranking) {
+        return String.format(
+                Locale.ROOT,
+                "Average ranks of %d methods over %d files: ours and the best published ones by mean. Bars join methods that"
+                        + " cannot be told apart at 5 %% (Wilcoxon's signed-rank test for every pair, Holm's correction;"
+                        + " used instead of Nemenyi's distance, which depends on the other methods). Friedman's test that"
+                        + " all rank alike: chi-squared %.1f, p %s.",
+                ranking.labels().size(),
+                ranking.files(),
+                ranking.friedman(),
+                ranking.pValue() < 1e-12 ? "< 1e-12" : String.format(Locale.ROOT, "%.2g", ranking.pValue()));
+    }
+
+    /** How the figures were made. */
+    public List<String> method() {
+        List<String> method = new ArrayList<>();
+        method.add("Protocol: detectors learn from the train prefix that the file name gives and are scaled by its"
+                + " statistics; the whole series is scored and evaluated. A failed run counts 0.");
+        method.add(
+                "Published figures are the per-file tables of their authors; a file without a value is left out of that"
+                        + " method and its row says how many it has.");
+        method.add("Bootstrap seed: " + report.options().seed() + ".");
+        return method;
+    }
+}
