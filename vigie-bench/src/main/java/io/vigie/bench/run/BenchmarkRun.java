@@ -114,11 +114,16 @@ public final class BenchmarkRun {
                     reply.error().isEmpty() ? reply.windowRule() : Measurement.ruleName(plan.rule()),
                     reply.window(),
                     metrics,
-                    reply.fitSeconds(),
-                    reply.scoreSeconds(),
-                    reply.peakHeapBytes(),
+                    rounded(reply.fitSeconds(), ResultFile.SECOND_PARTS),
+                    rounded(reply.scoreSeconds(), ResultFile.SECOND_PARTS),
+                    reply.peakHeapBytes() / ResultFile.BYTE_STEP * ResultFile.BYTE_STEP,
                     reply.error());
         }
+    }
+
+    /** As the file keeps it, so that rows of earlier sessions and of this one are alike. */
+    private static double rounded(double value, double parts) {
+        return Math.round(value * parts) / parts;
     }
 
     /**
@@ -167,28 +172,25 @@ public final class BenchmarkRun {
     }
 
     private List<BenchmarkPlan.Task> open(ResultFile results) {
-        Map<ResultKey, ResultRow> there = new HashMap<>();
-        results.rows().forEach(row -> there.put(row.key(), row));
-        List<BenchmarkPlan.Task> open = new ArrayList<>();
-        for (BenchmarkPlan.Task task : plan.tasks()) {
-            ResultRow row = there.get(task.key());
-            if (row != null) {
-                requireSame(row, task);
+        Map<String, Contestant> contestants = new HashMap<>();
+        plan.contestants().forEach(one -> contestants.put(one.label(), one));
+        Set<ResultKey> done = new HashSet<>();
+        for (ResultRow row : results.rows()) {
+            if (row.key().protocol().equals(plan.protocol())) {
+                requireSame(row, contestants.get(row.key().detector()));
             }
-            if (row == null || (row.failed() && earlierFailures == EarlierFailures.RETRY)) {
-                open.add(task);
+            if (!row.failed() || earlierFailures == EarlierFailures.KEEP) {
+                done.add(row.key());
             }
         }
-        return open;
+        return plan.tasks().stream().filter(task -> !done.contains(task.key())).toList();
     }
 
-    private void requireSame(ResultRow row, BenchmarkPlan.Task task) {
-        if (!row.options().equals(task.contestant().options())) {
-            throw new BadInputException(
-                    "the folder has results of '" + row.key().detector() + "' made with "
-                            + row.options() + ", now it is " + task.contestant().options()
-                            + "; give another folder with --out, or another label, as in new="
-                            + task.contestant().detector().id());
+    private void requireSame(ResultRow row, @Nullable Contestant now) {
+        if (now != null && !row.options().equals(now.options())) {
+            throw new BadInputException("the folder has results of '" + now.label() + "' made with " + row.options()
+                    + ", now it is " + now.options() + "; give another folder with --out, or another label, as in new="
+                    + now.detector().id());
         }
         String rule = Measurement.ruleName(plan.rule());
         if (!row.windowRule().isEmpty() && !row.windowRule().equals(rule)) {

@@ -40,7 +40,8 @@ record RandomScore() implements Detector {
 
         @Override
         public Scores score(TimeSeries series, RunContext context) {
-            RandomGenerator random = context.random(ID);
+            // Another draw for each series, so that chance averages out over them.
+            RandomGenerator random = context.random(ID + " " + series.name());
             double[] scores = new double[series.length()];
             for (int row = 0; row < scores.length; row++) {
                 scores[row] = random.nextDouble();

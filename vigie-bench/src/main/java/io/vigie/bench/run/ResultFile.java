@@ -39,6 +39,12 @@ public final class ResultFile implements AutoCloseable {
     private static final List<String> AFTER = List.of("fit_s", "score_s", "peak_mb", "error");
     private static final double MEGABYTE = 1e6;
 
+    /** Times are kept in this many parts of a second. */
+    static final double SECOND_PARTS = 1e4;
+
+    /** Memory is kept in steps of this many bytes. */
+    static final long BYTE_STEP = 100_000;
+
     private final Path path;
     private final List<String> metrics;
     private final Map<ResultKey, ResultRow> rows = new TreeMap<>();
