@@ -93,6 +93,9 @@ final class BenchRunOptions {
             progress.clear();
             print(plan, rows, command.getOut());
             return ExitCode.DONE;
+        } catch (CancellationException e) {
+            // The one who stopped it says so.
+            return ExitCode.INTERNAL;
         } finally {
             ended.countDown();
             forget(hook);

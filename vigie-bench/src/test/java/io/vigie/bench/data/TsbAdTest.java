@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,7 +87,7 @@ class TsbAdTest {
     /** The official lists: 180 and 20 multivariate, 350 and 48 of 870 univariate files, none on two lists. */
     @Test
     void officialListsHaveTheirSizesAndEveryFileHoldsBothClasses() {
-        TsbAd files = TsbAd.of(realData());
+        TsbAd files = TsbAd.of(RealData.folder());
 
         assertThat(files.official(Track.MULTIVARIATE, Split.EVA)).hasSize(180);
         assertThat(files.official(Track.MULTIVARIATE, Split.TUNING)).hasSize(20);
@@ -108,17 +107,6 @@ class TsbAdTest {
                     .as("first anomaly of %s", one.name())
                     .isEqualTo(first);
         }
-    }
-
-    /** The real data, from VIGIE_DATA or beside the repository; the test is skipped where there is none. */
-    private static DataFolder realData() {
-        String variable = System.getenv(DataFolder.VARIABLE);
-        Path path = variable == null
-                ? Path.of(System.getProperty("vigie.root", ".."), "..", "shared", "data")
-                : Path.of(variable);
-        Assumptions.assumeTrue(
-                Files.isDirectory(path.resolve("tsb-ad")), "skipped: there is no folder tsb-ad in " + path);
-        return DataFolder.of(path);
     }
 
     private static List<String> names(TsbAd files, Split split) {

@@ -2,10 +2,12 @@ package io.vigie.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.bench.data.BenchmarkCase;
 import io.vigie.bench.data.BenchmarkSeries;
 import io.vigie.bench.data.DataFolder;
+import io.vigie.bench.data.RealData;
 import io.vigie.bench.data.Split;
 import io.vigie.bench.data.Track;
 import io.vigie.bench.data.TsbAd;
@@ -98,6 +100,35 @@ class BenchmarkRunTest {
                 .totals();
         int window = WindowLengthRule.RULE_2024.windowLength(series.scored().channelValues(0));
         return ScoreMetrics.of(scores, series.labels(), window).volume().pr();
+    }
+
+    /** VUS-PR of KMeansAD_TAB in TSB-AD's published per-file table; ours starts k-means from other centres. */
+    @Test
+    void plainKMeansLandsOnThePublishedValues() {
+        Map<String, Double> published = Map.of(
+                "013_NAB_id_13_Traffic_tr_623_1st_2084.csv", 0.9882694131163972,
+                "298_TODS_id_12_Synthetic_tr_500_1st_0.csv", 0.5577102414362759,
+                "301_TODS_id_15_Synthetic_tr_500_1st_245.csv", 0.1939461470855917);
+        DataFolder data = RealData.folder();
+        BenchmarkPlan plan = new BenchmarkPlan(
+                "TSB-AD-U",
+                data,
+                WindowLengthRule.RULE_2024,
+                TsbAd.of(data).cases(Track.UNIVARIATE, Split.EVA).stream()
+                        .filter(one -> published.containsKey(one.name()))
+                        .toList(),
+                List.of(),
+                Contestant.parseAll("kmeans(clusters=20,window=100)"),
+                BenchmarkPlan.seeds(RunContext.DEFAULT_SEED, 1));
+
+        List<ResultRow> rows = run(plan, out, WORKERS);
+
+        assertThat(rows).hasSize(3);
+        for (ResultRow row : rows) {
+            assertThat(row.metrics().get("VUS-PR"))
+                    .as(row.key().file())
+                    .isCloseTo(published.get(row.key().file()), within(0.005));
+        }
     }
 
     @Test
