@@ -57,6 +57,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class BenchReportCommand implements Callable<Integer> {
     private static final String PICTURE = "critical-difference.svg";
 
+    /** A list of provenance longer than this is cut; the whole is in provenance.json. */
+    private static final int MAX_LISTED = 10;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -202,13 +205,32 @@ final class BenchReportCommand implements Callable<Integer> {
             return;
         }
         try {
-            JsonNode root = JsonMapper.shared().readTree(Files.readString(beside));
-            root.properties().forEach(property -> {
-                JsonNode value = property.getValue();
-                provenance.put(prefix + property.getKey(), value.isString() ? value.stringValue() : value.toString());
-            });
+            JsonNode sessions =
+                    JsonMapper.shared().readTree(Files.readString(beside)).path("sessions");
+            for (int i = 0; i < sessions.size(); i++) {
+                String session = prefix + (sessions.size() == 1 ? "" : "session " + (i + 1) + ", ");
+                sessions.get(i)
+                        .properties()
+                        .forEach(one -> provenance.put(session + one.getKey(), text(one.getValue())));
+            }
         } catch (IOException | JacksonException e) {
             throw new BadInputException("cannot read '" + beside + "': " + e.getMessage(), e);
         }
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isArray()) {
+            List<String> texts =
+                    value.valueStream().map(BenchReportCommand::text).toList();
+            return texts.size() <= MAX_LISTED
+                    ? String.join(", ", texts)
+                    : texts.size() + ": " + String.join(", ", texts.subList(0, MAX_LISTED)) + ", ...";
+        }
+        if (value.isObject()) {
+            return value.propertyStream()
+                    .map(one -> one.getKey() + " = " + text(one.getValue()))
+                    .collect(Collectors.joining("; "));
+        }
+        return value.asString();
     }
 }

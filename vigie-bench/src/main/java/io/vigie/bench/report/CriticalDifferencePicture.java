@@ -9,9 +9,9 @@ import java.util.Locale;
  * join those that cannot be told apart.
  */
 public final class CriticalDifferencePicture {
-    private static final int WIDTH = 980;
-    private static final int LABEL_SPACE = 250;
-    private static final int LINE = 24;
+    private static final int WIDTH = 1120;
+    private static final int LABEL_SPACE = 225;
+    private static final int LINE = 22;
     private static final int AXIS_Y = 40;
     private static final int BAR = 11;
     private static final double CHARACTER = 7.2;

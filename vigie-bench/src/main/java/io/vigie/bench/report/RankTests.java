@@ -46,8 +46,11 @@ final class RankTests {
         for (int file = 0; file < files; file++) {
             double[] ranks = ranks(negatedColumn(values, file));
             for (int m = 0; m < methods; m++) {
-                average[m] += ranks[m] / files;
+                average[m] += ranks[m];
             }
+        }
+        for (int m = 0; m < methods; m++) {
+            average[m] /= files;
         }
         return average;
     }

@@ -140,10 +140,7 @@ public final class ReportWords {
         report.repeats()
                 .ifPresent(repeats -> legend.append(" Repeats once: files that repeat another's values (all of them, or"
                                 + " 90 % of the stretches of 50 rows of the smaller) count as one; ")
-                        .append(groups(repeats.groupCount()))
-                        .append(" found, ")
-                        .append(repeats.identicalGroupCount())
-                        .append(" of them the same to the bit."));
+                        .append(groups(repeats)));
         if (report.officialFiles() > 0) {
             legend.append(" By average anomaly length in rows, with the number of files. ");
             int unlisted = report.files().size();
@@ -160,8 +157,14 @@ public final class ReportWords {
         return legend.toString();
     }
 
-    private static String groups(int count) {
-        return count == 1 ? "1 group" : count + " groups";
+    private static String groups(FileRepeats repeats) {
+        int count = repeats.groupCount();
+        return switch (count) {
+            case 0 -> "there are none among these files.";
+            case 1 -> "1 group of such files, " + repeats.identicalGroupCount() + " the same to the bit.";
+            default ->
+                count + " groups of such files, " + repeats.identicalGroupCount() + " of them the same to the bit.";
+        };
     }
 
     /** What the columns of the differences mean. */
@@ -197,6 +200,12 @@ public final class ReportWords {
         method.add(
                 "Published figures are the per-file tables of their authors; a file without a value is left out of that"
                         + " method and its row says how many it has.");
+        int absent = report.officialFiles() - report.files().size();
+        if (absent > 0) {
+            method.add(absent + " official evaluation files are not compared, so these means are not those of the whole"
+                    + " benchmark. Many of the series at hand were rebuilt from their sources instead of copied;"
+                    + " coverage.csv of the data folder says which, and how each was checked.");
+        }
         method.add("Bootstrap seed: " + report.options().seed() + ".");
         return method;
     }

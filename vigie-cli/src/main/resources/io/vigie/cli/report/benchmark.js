@@ -24,7 +24,6 @@
   const small = (value) => (value < 1e-4 ? "< 0.0001" : value.toPrecision(2));
   const dot = (kind) => element("span", { class: "dot", style: "background: var(--" + kind + ")", title: KINDS[kind] });
   const short = (e) => e.label + (e.files < data.files.length ? " (n = " + e.files + ")" : "");
-  const clip = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
   const narrow = () => window.innerWidth < 600;
   const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
@@ -69,7 +68,6 @@
     const columns = [
       { name: "#", number: true, cell: (e) => String(entrants.indexOf(e) + 1) },
       { name: "method", heading: true, sort: (e) => e.label.toLowerCase(), cell: (e) => [dot(e.kind), e.label, e.baseline ? element("span", { class: "tag" }, "baseline") : null, e.files < data.files.length ? element("span", { class: "tag" }, "n = " + e.files) : null].filter((c) => c) },
-      { name: "kind", sort: (e) => e.kind, cell: (e) => e.kind },
       { name: data.metric, number: true, sort: (e) => e.mean, cell: (e) => fixed(e.mean) },
       { name: "95 %", number: true, cell: (e) => fixed(e.interval[0]) + "–" + fixed(e.interval[1]) },
       { name: "by family", number: true, title: "Mean of the means of the data sets", sort: (e) => e.family, cell: (e) => fixed(e.family) },
@@ -77,6 +75,7 @@
     if (data.repeats) columns.push({ name: "repeats once", number: true, title: "Repeated content counts once", sort: (e) => e.once, cell: (e) => fixed(e.once) });
     if (data.published) data.lengths.forEach((l, i) => columns.push({ name: l.text + " (" + l.files + ")", title: "Average anomaly length in rows, and the number of files", number: true, sort: (e) => e.byLength[i], cell: (e) => fixed(e.byLength[i]) }));
     columns.push({ name: "s/series", number: true, sort: (e) => e.seconds, cell: (e) => seconds(e.seconds) });
+    columns.push({ name: "kind", sort: (e) => e.kind, cell: (e) => e.kind });
     columns.push({ name: "failed", number: true, sort: (e) => e.failures, cell: (e) => (missing(e.failures) ? "–" : String(e.failures)), mark: (e) => (e.failures > 0 ? "low-n" : "") });
     table($("leaderboard-table"), columns, visible(), entrantClass);
   }
@@ -150,10 +149,10 @@
   function methodAxis(rows) {
     return {
       type: "category", inverse: true, data: rows.map((r) => r.name), axisTick: { show: false }, axisLine: { lineStyle: { color: colour("--line") } },
-      axisLabel: { color: (name, i) => (rows[i] && rows[i].strong ? colour("--accent") : colour("--ink")), fontSize: 12, interval: 0, formatter: (name) => clip(name, narrow() ? 17 : 30) },
+      axisLabel: { color: (name, i) => (rows[i] && rows[i].strong ? colour("--accent") : colour("--ink")), fontSize: narrow() ? 11 : 12, interval: 0, width: left() - 12, overflow: "truncate" },
     };
   }
-  const left = () => (narrow() ? 128 : 220);
+  const left = () => (narrow() ? 142 : 220);
   // a line with ends from low to high, at the middle of its category
   function whiskers(items, style) {
     return {
