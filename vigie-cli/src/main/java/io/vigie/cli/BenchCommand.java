@@ -13,7 +13,18 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures how fast Vigie is, and how well it finds the anomalies of public benchmarks.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchSpeedCommand.class, BenchTsbAdCommand.class, BenchReportCommand.class})
+        subcommands = {
+            BenchSpeedCommand.class,
+            BenchTsbAdCommand.class,
+            BenchReportCommand.class,
+            BenchDataSetCommands.Smd.class,
+            BenchDataSetCommands.SmapMsl.class,
+            BenchDataSetCommands.Asd.class,
+            BenchDataSetCommands.JumpStarter.class,
+            BenchDataSetCommands.Skab.class,
+            BenchDataSetCommands.Tep.class,
+            BenchDataSetCommands.Nab.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -3,7 +3,9 @@ package io.vigie.cli;
 import io.vigie.bench.data.DataFolder;
 import io.vigie.bench.run.BenchmarkPlan;
 import io.vigie.bench.run.BenchmarkRun;
+import io.vigie.bench.run.Contestant;
 import io.vigie.bench.run.ContestantSummary;
+import io.vigie.bench.run.Protocol;
 import io.vigie.bench.run.Protocols;
 import io.vigie.bench.run.ResultRow;
 import io.vigie.bench.run.WorkerOptions;
@@ -11,8 +13,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -138,9 +143,8 @@ final class BenchRunOptions {
     }
 
     private void print(BenchmarkPlan plan, List<ResultRow> rows, PrintWriter table) {
-        String metric = Protocols.open(plan.protocol(), plan.data(), plan.rule())
-                .metrics()
-                .get(0);
+        Protocol protocol = Protocols.open(plan.protocol(), plan.data(), plan.rule());
+        String metric = protocol.metrics().get(0);
         List<ContestantSummary> summaries = ContestantSummary.of(plan.contestants(), rows, metric);
         int width =
                 summaries.stream().mapToInt(one -> one.label().length()).max().orElse(0);
@@ -172,6 +176,7 @@ final class BenchRunOptions {
                     one.secondsPerRun(),
                     one.seconds());
         }
+        printSummary(protocol, plan, rows, table);
         for (ResultRow row : rows) {
             if (row.failed()) {
                 table.printf(
@@ -197,5 +202,37 @@ final class BenchRunOptions {
                             : "");
         }
         table.println("results: " + out.resolve(BenchmarkRun.RESULTS));
+    }
+
+    /** The protocol's own figures, one a line, one column a contestant. */
+    private static void printSummary(Protocol protocol, BenchmarkPlan plan, List<ResultRow> rows, PrintWriter table) {
+        List<Map<String, Double>> columns = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (Contestant contestant : plan.contestants()) {
+            columns.add(protocol.summary(rows.stream()
+                    .filter(row -> row.key().detector().equals(contestant.label()))
+                    .toList()));
+            names.addAll(columns.get(columns.size() - 1).keySet());
+        }
+        if (names.isEmpty()) {
+            return;
+        }
+        StringBuilder header = new StringBuilder(String.format(Locale.ROOT, "%n%-28s", ""));
+        for (Contestant contestant : plan.contestants()) {
+            header.append(String.format(Locale.ROOT, " %20s", contestant.label()));
+        }
+        table.println(header);
+        for (String name : names) {
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-28s", name));
+            for (Map<String, Double> column : columns) {
+                Double value = column.get(name);
+                line.append(String.format(
+                        Locale.ROOT,
+                        " %20s",
+                        value == null || value.isNaN() ? "-" : String.format(Locale.ROOT, "%.4f", value)));
+            }
+            table.println(line);
+        }
+        table.println();
     }
 }

@@ -35,6 +35,17 @@ public record NabScore(NabProfile profile, double value, double threshold) {
         return new Sweep(scores, ScoreOrder.descending(scores), truth).best(profile);
     }
 
+    /** What an alarm on row {@code row} of a segment earns where no earlier row of it has one; 1 on its first row. */
+    static double earned(int row, int last, int length) {
+        return sigmoid(-(last - row + 1) / (double) length) / sigmoid(-1);
+    }
+
+    /** Cost of an alarm on a normal row behind a segment. */
+    static double falsePositive(int row, int previousLast, int previousLength) {
+        double position = (double) (row - previousLast) / Math.max(1, previousLength - 1);
+        return position >= FAR ? 1 : -sigmoid(position);
+    }
+
     private static double sigmoid(double position) {
         return 2 / (1 + Math.exp(5 * position)) - 1;
     }
@@ -69,8 +80,7 @@ public record NabScore(NabProfile profile, double value, double threshold) {
                 double cost = 1;
                 if (previous >= 0) {
                     int length = runs.last[previous] - runs.first[previous] + 1;
-                    double position = (double) (row - runs.last[previous]) / Math.max(1, length - 1);
-                    cost = position >= FAR ? 1 : -sigmoid(position);
+                    cost = falsePositive(row, runs.last[previous], length);
                 }
                 falsePositives[row] = cost;
             }
@@ -78,12 +88,12 @@ public record NabScore(NabProfile profile, double value, double threshold) {
 
         /** As the threshold sinks, ever earlier rows of the segment become the first predicted one. */
         private void addSegment(int first, int last) {
-            double length = last - first + 1.0;
+            int length = last - first + 1;
             int holder = first;
             double holderReward = 1;
             for (int row = first + 1; row <= last; row++) {
                 if (scores[row] > scores[holder]) {
-                    double earned = sigmoid(-(last - row + 1) / length) / sigmoid(-1);
+                    double earned = earned(row, last, length);
                     reward[holder] = holderReward - earned;
                     holder = row;
                     holderReward = earned;

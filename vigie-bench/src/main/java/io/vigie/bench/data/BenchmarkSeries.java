@@ -10,10 +10,13 @@ import io.vigie.series.TimeSeries;
  * @param name file name without {@code .gz}, or another unique name within its benchmark
  * @param family data set that the series comes from, for means by family
  * @param train what a detector learns from; at least one row
+ * @param calibration normal rows whose scores may set a threshold: the train part, unless the data set has normal rows
+ *     that the detector does not learn from
  * @param scored what it scores; may hold the train part
  * @param labels one label for each scored row
  */
-public record BenchmarkSeries(String name, String family, TimeSeries train, TimeSeries scored, Labels labels) {
+public record BenchmarkSeries(
+        String name, String family, TimeSeries train, TimeSeries calibration, TimeSeries scored, Labels labels) {
     public BenchmarkSeries {
         if (train.length() == 0) {
             throw new BadInputException("'" + name + "' has no train rows; a detector needs at least one");
@@ -22,5 +25,10 @@ public record BenchmarkSeries(String name, String family, TimeSeries train, Time
             throw new BadInputException(
                     "'" + name + "' has " + scored.length() + " scored rows but " + labels.size() + " labels");
         }
+    }
+
+    /** A series whose thresholds are set on its train part. */
+    public BenchmarkSeries(String name, String family, TimeSeries train, TimeSeries scored, Labels labels) {
+        this(name, family, train, train, scored, labels);
     }
 }

@@ -1,23 +1,64 @@
 package io.vigie.bench.protocol;
 
+import io.vigie.bench.data.Asd;
 import io.vigie.bench.data.DataFolder;
+import io.vigie.bench.data.DataSet;
+import io.vigie.bench.data.JumpStarter;
+import io.vigie.bench.data.Nab;
+import io.vigie.bench.data.Skab;
+import io.vigie.bench.data.SmapMsl;
+import io.vigie.bench.data.Smd;
+import io.vigie.bench.data.Tep;
 import io.vigie.bench.data.Track;
 import io.vigie.bench.data.TsbAd;
 import io.vigie.bench.run.Protocol;
 import io.vigie.bench.run.ProtocolCatalog;
 import io.vigie.evaluate.WindowLengthRule;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The protocols of this package. A new one is a class and a line in each method here. */
 public final class PublicProtocols implements ProtocolCatalog {
+    private static final String SMD = "SMD";
+    private static final String SMAP_MSL = "SMAP-MSL";
+    private static final String ASD = "ASD";
+    private static final String JUMP_STARTER = "JumpStarter";
+    private static final List<String> DATA_SETS =
+            List.of(SMD, SMAP_MSL, ASD, JUMP_STARTER, SkabProtocol.ID, TepProtocol.ID, NabProtocol.ID);
+
     /** Id of a track of TSB-AD. */
     public static String tsbAd(Track track) {
         return TsbAdProtocol.PREFIX + track.letter();
     }
 
+    /** Ids of the data sets with series of their own, beside TSB-AD. */
+    public static List<String> dataSets() {
+        return DATA_SETS;
+    }
+
+    /**
+     * The series of one of {@link #dataSets()}.
+     *
+     * @throws io.vigie.series.BadInputException if the folder lacks them
+     */
+    public static DataSet dataSet(String id, DataFolder data) {
+        return switch (id) {
+            case SMD -> Smd.of(data);
+            case SMAP_MSL -> SmapMsl.of(data);
+            case ASD -> Asd.of(data);
+            case JUMP_STARTER -> JumpStarter.of(data);
+            case SkabProtocol.ID -> Skab.of(data);
+            case TepProtocol.ID -> Tep.of(data);
+            case NabProtocol.ID -> Nab.of(data);
+            default -> throw new IllegalArgumentException("no data set '" + id + "' here");
+        };
+    }
+
     @Override
     public List<String> ids() {
-        return List.of(tsbAd(Track.MULTIVARIATE), tsbAd(Track.UNIVARIATE));
+        List<String> ids = new ArrayList<>(List.of(tsbAd(Track.MULTIVARIATE), tsbAd(Track.UNIVARIATE)));
+        ids.addAll(DATA_SETS);
+        return ids;
     }
 
     @Override
@@ -25,6 +66,11 @@ public final class PublicProtocols implements ProtocolCatalog {
         if (id.startsWith(TsbAdProtocol.PREFIX)) {
             return new TsbAdProtocol(Track.parse(id.substring(TsbAdProtocol.PREFIX.length())), TsbAd.of(data), rule);
         }
-        throw new IllegalArgumentException("no protocol '" + id + "' here");
+        return switch (id) {
+            case SkabProtocol.ID -> new SkabProtocol(Skab.of(data), rule);
+            case TepProtocol.ID -> new TepProtocol(Tep.of(data), rule);
+            case NabProtocol.ID -> new NabProtocol(Nab.of(data), rule);
+            default -> new SplitProtocol(id, dataSet(id, data), rule);
+        };
     }
 }

@@ -105,7 +105,10 @@ public final class BenchmarkRun {
         private ResultRow row(BenchmarkPlan.Task task, WorkerReply reply) {
             Map<String, Double> metrics = new LinkedHashMap<>();
             for (String metric : protocol.metrics()) {
-                metrics.put(metric, reply.error().isEmpty() ? reply.metrics().getOrDefault(metric, Double.NaN) : 0);
+                Double value = reply.error().isEmpty() ? reply.metrics().get(metric) : Double.valueOf(0);
+                if (value != null) {
+                    metrics.put(metric, value);
+                }
             }
             return new ResultRow(
                     task.key(),

@@ -9,11 +9,17 @@ import java.util.function.Supplier;
  */
 public final class RunScores {
     private final double[] scored;
-    private final Supplier<Scores> train;
+    private final Supplier<Scores> calibration;
 
-    RunScores(Scores scored, Supplier<Scores> train) {
+    /**
+     * Scores of a series.
+     *
+     * @param scored scores of the scored part
+     * @param calibration gives the scores of the calibration part when a protocol asks for them
+     */
+    public RunScores(Scores scored, Supplier<Scores> calibration) {
         this.scored = finite(scored);
-        this.train = train;
+        this.calibration = calibration;
     }
 
     /** Copy of the scores of the scored part. */
@@ -21,9 +27,12 @@ public final class RunScores {
         return scored.clone();
     }
 
-    /** Scores of the train part, made now; their time is not counted. For protocols that set a threshold there. */
-    public double[] train() {
-        return finite(train.get());
+    /**
+     * Scores of the calibration part less those of the warm-up, made now; their time is not counted. For protocols that set
+     * a threshold there.
+     */
+    public double[] calibration() {
+        return calibration.get().settledTotals();
     }
 
     private static double[] finite(Scores scores) {

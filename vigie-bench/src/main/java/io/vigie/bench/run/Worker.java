@@ -112,8 +112,7 @@ public final class Worker {
                 peak = peakHeap();
                 Measurement measured = protocol.measure(
                         series,
-                        new RunScores(
-                                scores, () -> fitted.score(train.items().get(0).series(), context)));
+                        new RunScores(scores, () -> fitted.score(preparation.apply(series.calibration()), context)));
                 return new WorkerReply(
                         measured.windowRule(),
                         measured.window(),
