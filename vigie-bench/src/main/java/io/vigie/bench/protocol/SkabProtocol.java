@@ -104,7 +104,7 @@ final class SkabProtocol implements Protocol {
         for (int change : labelled) {
             Interval reach = new Interval(Math.max(0, change - REACH), Math.min(rows, change + REACH + 1));
             Interval last = windows.isEmpty() ? null : windows.get(windows.size() - 1);
-            if (last != null && reach.from() <= last.to()) {
+            if (last != null && reach.from() < last.to()) {
                 windows.set(windows.size() - 1, new Interval(last.from(), reach.to()));
             } else {
                 windows.add(reach);
