@@ -219,6 +219,9 @@ final class BenchReportCommand implements Callable<Integer> {
     }
 
     private static String text(JsonNode value) {
+        if (value.isContainer() && value.isEmpty()) {
+            return "none";
+        }
         if (value.isArray()) {
             List<String> texts =
                     value.valueStream().map(BenchReportCommand::text).toList();
@@ -231,6 +234,6 @@ final class BenchReportCommand implements Callable<Integer> {
                     .map(one -> one.getKey() + " = " + text(one.getValue()))
                     .collect(Collectors.joining("; "));
         }
-        return value.asString();
+        return value.asString().isBlank() ? "none" : value.asString();
     }
 }

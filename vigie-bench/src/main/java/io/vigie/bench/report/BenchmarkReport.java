@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -40,6 +41,9 @@ public final class BenchmarkReport {
 
     /** Places in the critical-difference picture; what we ran always has one. */
     private static final int RANKED = 20;
+
+    /** Fewer data sets than this can hardly stand for others. */
+    private static final int FEW_FAMILIES = 5;
 
     private static final String PUBLISHED_RULE = "2024";
 
@@ -173,6 +177,11 @@ public final class BenchmarkReport {
     /** Number of files in the published tables, 0 without them. */
     public int officialFiles() {
         return officialFiles;
+    }
+
+    /** Number of the compared files that the published tables list. */
+    public int listedFiles() {
+        return (int) Arrays.stream(lengthOf).filter(Objects::nonNull).count();
     }
 
     /** Which files repeat another's content, where the data folder was there. */
@@ -325,6 +334,11 @@ public final class BenchmarkReport {
             familyOf = files.stream()
                     .mapToInt(file -> families.indexOf(family.get(file)))
                     .toArray();
+            if (families.size() < FEW_FAMILIES) {
+                warnings.add("The files come from only " + families.size()
+                        + (families.size() == 1 ? " data set" : " data sets")
+                        + ": an interval by families rests on too few of them to be trusted.");
+            }
             lengthOf = new LengthClass[files.size()];
             int listed = 0;
             for (int i = 0; i < lengthOf.length; i++) {
@@ -393,7 +407,8 @@ public final class BenchmarkReport {
                             + " files; its means are over those.");
                 }
                 if (failures > 0) {
-                    warnings.add("'" + label + "' failed in " + failures + " runs, which count 0.");
+                    warnings.add("'" + label + "' failed in " + failures
+                            + (failures == 1 ? " run, which counts 0." : " runs, which count 0."));
                 }
                 entrants.add(entrant);
             });

@@ -69,7 +69,7 @@ public final class ReportMarkdown {
         if (report.repeats().isPresent()) {
             header.add("repeats once");
         }
-        if (report.officialFiles() > 0) {
+        if (report.listedFiles() > 0) {
             for (LengthClass lengthClass : LengthClass.values()) {
                 header.add(lengthClass.text() + " (" + report.filesOf(lengthClass) + ")");
             }
@@ -91,7 +91,7 @@ public final class ReportMarkdown {
             if (report.repeats().isPresent()) {
                 cells.add(number(entrant.withoutRepeats().orElse(Double.NaN)));
             }
-            if (report.officialFiles() > 0) {
+            if (report.listedFiles() > 0) {
                 for (double mean : entrant.byLength()) {
                     cells.add(number(mean));
                 }

@@ -1,7 +1,6 @@
 package io.vigie.bench.report;
 
 import io.vigie.bench.report.Entrant.Kind;
-import io.vigie.bench.report.Entrant.LengthClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,17 +23,31 @@ public final class ReportWords {
 
     /** What the figures are over: files, seeds, window rule. */
     public String basis() {
-        String official =
-                report.officialFiles() == 0 ? "" : " of the " + report.officialFiles() + " official evaluation files";
         return String.format(
                 Locale.ROOT,
-                "%s over the same %d files%s, %d data sets. Ours: mean over %s per file. Window rule: %s (published: 2024).",
+                "%s over the same %s%s, from %s. Ours: mean over %s per file. Window rule: %s (published: 2024).",
                 report.options().metric(),
-                report.files().size(),
-                official,
-                report.families().size(),
+                count(report.files().size(), "file"),
+                official(),
+                count(report.families().size(), "data set"),
                 seeds(),
                 report.windowRule().isEmpty() ? "not stated" : report.windowRule());
+    }
+
+    private String official() {
+        if (report.officialFiles() == 0) {
+            return "";
+        }
+        int listed = report.listedFiles();
+        String whole = report.officialFiles() + " official evaluation files";
+        if (listed == report.files().size()) {
+            return " of the " + whole;
+        }
+        return listed == 0 ? ", none of them among the " + whole : ", " + listed + " of them among the " + whole;
+    }
+
+    private static String count(int count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
     }
 
     private String seeds() {
@@ -141,12 +154,9 @@ public final class ReportWords {
                 .ifPresent(repeats -> legend.append(" Repeats once: files that repeat another's values (all of them, or"
                                 + " 90 % of the stretches of 50 rows of the smaller) count as one; ")
                         .append(groups(repeats)));
-        if (report.officialFiles() > 0) {
+        if (report.listedFiles() > 0) {
             legend.append(" By average anomaly length in rows, with the number of files. ");
-            int unlisted = report.files().size();
-            for (LengthClass lengthClass : LengthClass.values()) {
-                unlisted -= report.filesOf(lengthClass);
-            }
+            int unlisted = report.files().size() - report.listedFiles();
             legend.append(unlisted == 0 ? "" : unlisted + " files are in no published table and in no class. ");
         } else {
             legend.append(' ');
@@ -200,8 +210,8 @@ public final class ReportWords {
         method.add(
                 "Published figures are the per-file tables of their authors; a file without a value is left out of that"
                         + " method and its row says how many it has.");
-        int absent = report.officialFiles() - report.files().size();
-        if (absent > 0) {
+        int absent = report.officialFiles() - report.listedFiles();
+        if (report.listedFiles() > 0 && absent > 0) {
             method.add(absent + " official evaluation files are not compared, so these means are not those of the whole"
                     + " benchmark. Many of the series at hand were rebuilt from their sources instead of copied;"
                     + " coverage.csv of the data folder says which, and how each was checked.");

@@ -259,8 +259,23 @@ class BenchmarkReportTest {
         run("slow", "a.csv", "X", 2, 0.9);
         run("slow", "b.csv", "X", 1, 0.9);
         assertThat(report().warnings())
+                .anyMatch(w -> w.contains("from only 2 data sets"))
                 .anyMatch(w -> w.contains("'slow' has only 2 of the 3 files"))
                 .anyMatch(w -> w.contains("'slow' does not have the same number of seeds"));
+    }
+
+    @Test
+    void filesOutsideTheOfficialListAreCalledSo() {
+        BenchmarkReport report = BenchmarkReport.of(
+                rows,
+                OPTIONS,
+                published("file,Best,ts_len,anomaly_len,num_anomaly,avg_anomaly_len", "z.csv,0.5,100,9,1,9.0"),
+                null,
+                Map.of());
+        assertThat(new ReportWords(report).basis())
+                .contains("3 files, none of them among the 1 official evaluation files, from 2 data sets");
+        assertThat(report.entrants()).allMatch(e -> e.kind() == Kind.OURS);
+        assertThat(report.warnings()).anyMatch(w -> w.contains("3 of the 3 files are not in the published tables"));
     }
 
     @Test
@@ -291,12 +306,12 @@ class BenchmarkReportTest {
         new ReportMarkdown(BenchmarkReport.of(rows, OPTIONS, published(), null, Map.of("commit", "abc")))
                 .write(text, "cd.svg");
         assertThat(text.toString())
-                .contains("the same 3 files of the 4 official evaluation files, 2 data sets")
+                .contains("the same 3 files of the 4 official evaluation files, from 2 data sets")
                 .contains("mean over 2 seeds (1, 2) per file")
                 .contains("Window rule: 2024")
                 .contains("![Critical-difference picture](cd.svg)")
                 .contains("- commit: abc")
                 .contains("Part (n = 2)")
-                .contains("'vigie' failed in 1 runs, which count 0.");
+                .contains("'vigie' failed in 1 run, which counts 0.");
     }
 }

@@ -78,7 +78,7 @@ public final class BenchmarkPage {
                 Arrays.stream(LengthClass.values())
                         .map(c -> Map.of("text", c.text(), "files", report.filesOf(c)))
                         .toList());
-        json.writePOJOProperty("published", report.officialFiles() > 0);
+        json.writePOJOProperty("published", report.listedFiles() > 0);
         json.writePOJOProperty("repeats", report.repeats().isPresent());
         json.writePOJOProperty(
                 "entrants", report.entrants().stream().map(this::entrant).toList());
