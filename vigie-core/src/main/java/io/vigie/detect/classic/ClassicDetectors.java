@@ -19,6 +19,7 @@ public final class ClassicDetectors implements DetectorCatalog {
                 new DetectorType<>("spectral-residual", SpectralResidual.class, FittedSpectralResidual::read),
                 new DetectorType<>("mcd", Mcd.class, FittedMcd::read),
                 new DetectorType<>("pca", Pca.class, FittedPca::read),
+                new DetectorType<>("statkmeans", StatKMeans.class, FittedStatKMeans::read),
                 new DetectorType<>("vigie", Vigie.class, Vigie::read),
                 new DetectorType<>("zscore", ZScore.class, FittedZScore::read));
     }

@@ -28,6 +28,7 @@ final class FittedKnn implements FittedDetector {
     private final ReferenceRows memory;
     private final NeighbourSearch search;
     private final WindowPairs pairs;
+    private final double[] weights; // [channel], what the memory and series to score are multiplied with
     private final double[] spread;
 
     private FittedKnn(
@@ -36,6 +37,7 @@ final class FittedKnn implements FittedDetector {
             ReferenceRows memory,
             NeighbourSearch search,
             WindowPairs pairs,
+            double[] weights,
             double[] spread) {
         this.detector = detector;
         this.schema = schema;
@@ -44,15 +46,20 @@ final class FittedKnn implements FittedDetector {
         this.memory = memory;
         this.search = search;
         this.pairs = pairs;
+        this.weights = weights;
         this.spread = spread;
     }
 
     static FittedKnn fit(Knn detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
+        double[] weights = ChannelWeights.of(detector.discrete(), segments);
+        List<TimeSeries> weighted = segments.stream()
+                .map(segment -> ChannelWeights.apply(segment, weights))
+                .toList();
         ReferenceRows memory =
-                MemorySelection.coreset(segments, detector.window(), detector.memory(), detector.normalize(), context);
+                MemorySelection.coreset(weighted, detector.window(), detector.memory(), detector.normalize(), context);
         NeighbourSearch search = search(detector, memory);
         WindowPairs pairs = new WindowPairs(memory, detector.normalize());
-        return new FittedKnn(detector, schema, memory, search, pairs, pairs.spread(search));
+        return new FittedKnn(detector, schema, memory, search, pairs, weights, pairs.spread(search));
     }
 
     private static NeighbourSearch search(Knn detector, ReferenceRows memory) {
@@ -70,12 +77,14 @@ final class FittedKnn implements FittedDetector {
                 memory,
                 search(detector, memory),
                 new WindowPairs(memory, detector.normalize()),
+                in.doubles("weights", channels),
                 in.doubles("spread", channels));
     }
 
     @Override
     public void write(ModelWriter out) {
         memory.write(out.section("memory"));
+        out.tensor("weights", weights, channels);
         out.tensor("spread", spread, channels);
     }
 
@@ -96,7 +105,7 @@ final class FittedKnn implements FittedDetector {
     @Override
     public Scores score(TimeSeries series, RunContext context) {
         PreparedRows.requirePrepared(schema, series, window);
-        double[][] x = WindowPairs.values(series);
+        double[][] x = WindowPairs.values(ChannelWeights.apply(series, weights));
         int windows = series.length() - window + 1;
         double[] totals = new double[windows];
         float[][] contributions = new float[channels][windows];
@@ -119,9 +128,11 @@ final class FittedKnn implements FittedDetector {
     @Override
     public Optional<Expectation> expectation(TimeSeries series, Interval rows) {
         PreparedRows.requirePrepared(schema, series);
-        return series.length() < window
-                ? Optional.empty()
-                : Optional.of(pairs.expectation(search, spread, series, rows));
+        if (series.length() < window) {
+            return Optional.empty();
+        }
+        Expectation weighted = pairs.expectation(search, spread, ChannelWeights.apply(series, weights), rows);
+        return Optional.of(ChannelWeights.undo(weighted, weights));
     }
 
     @Override
@@ -164,8 +175,9 @@ final class FittedKnn implements FittedDetector {
         @Override
         public double push(double[] row) {
             PreparedRows.requireRow(schema, row);
-            ring.push(row);
-            if (!stream.push(row, nearest)) {
+            double[] weighted = ChannelWeights.apply(row, weights);
+            ring.push(weighted);
+            if (!stream.push(weighted, nearest)) {
                 return Double.NaN;
             }
             WindowPairs.copyWindow(ring, current);

@@ -46,6 +46,11 @@ public record Knn(
                 description = "What is taken out of each window and channel: nothing, its mean, or mean and deviation.")
         WindowNormalization normalize,
 
+        @Option(
+                value = "equal",
+                description = "Channels of at most 4 values in train: each like any other (equal), or all like one (shared).")
+        DiscreteChannels discrete,
+
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
@@ -66,7 +71,14 @@ public record Knn(
 
     /** Windows as they are, at most 8,192 of them, centred average. */
     public Knn(int neighbours, int window) {
-        this(neighbours, window, 8192, WindowNormalization.NONE, WindowAggregation.AVERAGE, Alignment.CENTRED);
+        this(
+                neighbours,
+                window,
+                8192,
+                WindowNormalization.NONE,
+                DiscreteChannels.EQUAL,
+                WindowAggregation.AVERAGE,
+                Alignment.CENTRED);
     }
 
     @Override

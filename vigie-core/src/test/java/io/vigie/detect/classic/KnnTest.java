@@ -23,7 +23,7 @@ class KnnTest {
     private static final RunContext CONTEXT = RunContext.defaults().withThreads(2);
 
     private static Knn knn(int neighbours, int window, int memory, WindowNormalization normalize) {
-        return new Knn(neighbours, window, memory, normalize, WindowAggregation.LAST, Alignment.CAUSAL);
+        return new Knn(neighbours, window, memory, normalize, DiscreteChannels.EQUAL, WindowAggregation.LAST, Alignment.CAUSAL);
     }
 
     private static TrainingSet train(int rows) {

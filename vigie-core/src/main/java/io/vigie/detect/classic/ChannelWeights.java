@@ -1,0 +1,98 @@
+package io.vigie.detect.classic;
+
+import io.vigie.detect.Expectation;
+import io.vigie.series.Channel;
+import io.vigie.series.TimeSeries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Factors on channels, by how many values they take in the train part. */
+final class ChannelWeights {
+    /** A channel of at most this many values in the train part is discrete. */
+    static final int STATES = 4;
+
+    private ChannelWeights() {}
+
+    /**
+     * One factor a channel: 1, or for {@code k} discrete channels {@code 1 / k} each where they share one vote. If all
+     * channels are discrete they all count.
+     */
+    static double[] of(DiscreteChannels discrete, List<TimeSeries> train) {
+        double[] weights = new double[train.get(0).channelCount()];
+        Arrays.fill(weights, 1);
+        if (discrete == DiscreteChannels.EQUAL) {
+            return weights;
+        }
+        List<Integer> found = new ArrayList<>();
+        for (int c = 0; c < weights.length; c++) {
+            if (isDiscrete(train, c)) {
+                found.add(c);
+            }
+        }
+        if (found.size() < weights.length) {
+            for (int c : found) {
+                weights[c] = 1.0 / found.size();
+            }
+        }
+        return weights;
+    }
+
+    private static boolean isDiscrete(List<TimeSeries> train, int channel) {
+        double[] states = new double[STATES];
+        int count = 0;
+        for (TimeSeries segment : train) {
+            for (int row = 0; row < segment.length(); row++) {
+                double value = segment.value(channel, row);
+                int at = 0;
+                while (at < count && states[at] != value) {
+                    at++;
+                }
+                if (at == count) {
+                    if (count == STATES) {
+                        return false;
+                    }
+                    states[count++] = value;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The series with each channel times its factor; the series itself where all factors are 1. */
+    static TimeSeries apply(TimeSeries series, double[] weights) {
+        if (Arrays.stream(weights).allMatch(weight -> weight == 1)) {
+            return series;
+        }
+        double[][] values = new double[weights.length][];
+        List<Channel> channels = new ArrayList<>();
+        for (int c = 0; c < weights.length; c++) {
+            channels.add(series.channel(c));
+            values[c] = series.channelValues(c).clone();
+            for (int row = 0; row < values[c].length; row++) {
+                values[c][row] *= weights[c];
+            }
+        }
+        return TimeSeries.wrap(series.name(), series.time(), channels, values);
+    }
+
+    /** What was expected of weighted channels, in the units before. */
+    static Expectation undo(Expectation weighted, double[] weights) {
+        double[][] values = new double[weights.length][];
+        double[][] spreads = new double[weights.length][];
+        for (int c = 0; c < weights.length; c++) {
+            double weight = weights[c];
+            values[c] = Arrays.stream(weighted.expected()[c]).map(v -> v / weight).toArray();
+            spreads[c] = Arrays.stream(weighted.spread()[c]).map(v -> v / weight).toArray();
+        }
+        return new Expectation(weighted.rows(), values, spreads);
+    }
+
+    static double[] apply(double[] row, double[] weights) {
+        double[] weighted = new double[row.length];
+        for (int c = 0; c < row.length; c++) {
+            weighted[c] = row[c] * weights[c];
+        }
+        return weighted;
+    }
+}

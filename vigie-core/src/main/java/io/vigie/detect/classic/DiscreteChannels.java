@@ -1,0 +1,12 @@
+package io.vigie.detect.classic;
+
+/**
+ * What channels of few states (switches, modes, commands: at most {@link ChannelWeights#STATES} values in the train part,
+ * constant ones among them) count for in a distance.
+ */
+public enum DiscreteChannels {
+    /** Each as much as any other channel. */
+    EQUAL,
+    /** All of them together as much as one other channel, so that many switches do not drown the one sensor. */
+    SHARED
+}
