@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,9 @@ public final class BenchmarkRun {
     private final WorkerOptions options;
     private final EarlierFailures earlierFailures;
     private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
+    /** Why the workers were stopped; those that only found themselves stopped have nothing to say. */
+    private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
+
     private volatile boolean stopped;
 
     private BenchmarkRun(BenchmarkPlan plan, WorkerOptions options, EarlierFailures earlierFailures) {
@@ -225,10 +229,12 @@ public final class BenchmarkRun {
             }
         } catch (ExecutionException e) {
             stop();
-            if (e.getCause() instanceof RuntimeException failure) {
+            Throwable first = firstFailure.get();
+            Throwable cause = first == null ? e.getCause() : first;
+            if (cause instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException(e.getCause());
+            throw new IllegalStateException(cause);
         } catch (InterruptedException e) {
             stop();
             Thread.currentThread().interrupt();
@@ -269,6 +275,7 @@ public final class BenchmarkRun {
                 }
             }
         } catch (IOException | RuntimeException e) {
+            firstFailure.compareAndSet(null, e);
             stop();
             throw e;
         } finally {
