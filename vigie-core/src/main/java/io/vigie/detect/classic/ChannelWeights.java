@@ -1,6 +1,8 @@
 package io.vigie.detect.classic;
 
 import io.vigie.detect.Expectation;
+import io.vigie.model.ModelFormatException;
+import io.vigie.model.ModelReader;
 import io.vigie.series.Channel;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
@@ -68,12 +70,24 @@ final class ChannelWeights {
         List<Channel> channels = new ArrayList<>();
         for (int c = 0; c < weights.length; c++) {
             channels.add(series.channel(c));
-            values[c] = series.channelValues(c).clone();
+            values[c] = series.channelValues(c);
             for (int row = 0; row < values[c].length; row++) {
                 values[c][row] *= weights[c];
             }
         }
         return TimeSeries.wrap(series.name(), series.time(), channels, values);
+    }
+
+    /** Factors that were written. */
+    static double[] read(ModelReader in, int channels) {
+        double[] weights = in.doubles("weights", channels);
+        for (double weight : weights) {
+            if (!(weight > 0) || Double.isInfinite(weight)) {
+                throw new ModelFormatException(
+                        "entry 'weights' holds " + weight + ", which is no factor above 0; the model file is damaged");
+            }
+        }
+        return weights;
     }
 
     /** What was expected of weighted channels, in the units before. */
@@ -82,12 +96,15 @@ final class ChannelWeights {
         double[][] spreads = new double[weights.length][];
         for (int c = 0; c < weights.length; c++) {
             double weight = weights[c];
-            values[c] = Arrays.stream(weighted.expected()[c]).map(v -> v / weight).toArray();
-            spreads[c] = Arrays.stream(weighted.spread()[c]).map(v -> v / weight).toArray();
+            values[c] =
+                    Arrays.stream(weighted.expected()[c]).map(v -> v / weight).toArray();
+            spreads[c] =
+                    Arrays.stream(weighted.spread()[c]).map(v -> v / weight).toArray();
         }
         return new Expectation(weighted.rows(), values, spreads);
     }
 
+    /** A row with each channel times its factor. */
     static double[] apply(double[] row, double[] weights) {
         double[] weighted = new double[row.length];
         for (int c = 0; c < row.length; c++) {

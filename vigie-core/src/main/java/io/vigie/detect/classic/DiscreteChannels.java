@@ -7,6 +7,10 @@ package io.vigie.detect.classic;
 public enum DiscreteChannels {
     /** Each as much as any other channel. */
     EQUAL,
-    /** All of them together as much as one other channel, so that many switches do not drown the one sensor. */
+    /**
+     * All of them together at most as much as one other channel, so that many switches do not drown the one sensor: of
+     * {@code k} each is multiplied by {@code 1 / k} before anything else. Windows that are divided by their deviation lose
+     * the factor again, but for those quieter than {@link WindowNormalization#DEVIATION_FLOOR}.
+     */
     SHARED
 }

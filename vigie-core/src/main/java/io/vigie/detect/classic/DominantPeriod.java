@@ -13,7 +13,7 @@ final class DominantPeriod {
     private DominantPeriod() {}
 
     /**
-     * The lag, 8 to {@code longest} and at most a third of the rows, at which the biased autocorrelation of some channel has
+     * The lag, at least 8, below {@code longest} and below a third of the rows, at which the biased autocorrelation of some channel has
      * the local maximum that stands highest above its lowest value at shorter lags; {@code otherwise} if none stands 0.2
      * above it. At most 20,000 rows are looked at. O(channels x rows x longest).
      */

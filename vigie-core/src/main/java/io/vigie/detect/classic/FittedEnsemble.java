@@ -18,6 +18,7 @@ import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,13 @@ record FittedEnsemble(
         members.forEach(FittedDetector::close);
     }
 
-    /** What the first member with such a notion expects. */
+    /** What the member with such a notion and the fewest blind spots expects, the first of several. */
     @Override
     public Optional<Expectation> expectation(TimeSeries series, Interval rows) {
-        for (FittedDetector member : members) {
+        List<FittedDetector> byBlindSpots = new ArrayList<>(members);
+        byBlindSpots.sort(Comparator.comparingInt(
+                member -> member.detector().descriptor().blindSpots().size()));
+        for (FittedDetector member : byBlindSpots) {
             Optional<Expectation> expectation = member.expectation(series, rows);
             if (expectation.isPresent()) {
                 return expectation;

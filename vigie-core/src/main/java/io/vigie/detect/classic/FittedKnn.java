@@ -14,6 +14,7 @@ import io.vigie.model.ModelWriter;
 import io.vigie.series.Interval;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,8 +78,15 @@ final class FittedKnn implements FittedDetector {
                 memory,
                 search(detector, memory),
                 new WindowPairs(memory, detector.normalize()),
-                in.doubles("weights", channels),
+                in.has("weights") ? ChannelWeights.read(in, channels) : equal(channels),
                 in.doubles("spread", channels));
+    }
+
+    /** What models that were written before channels had factors used. */
+    private static double[] equal(int channels) {
+        double[] weights = new double[channels];
+        Arrays.fill(weights, 1);
+        return weights;
     }
 
     @Override

@@ -51,7 +51,8 @@ final class FittedStatKMeans implements FittedDetector {
         this.looks = looks;
     }
 
-    static FittedStatKMeans fit(StatKMeans detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
+    static FittedStatKMeans fit(
+            StatKMeans detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
         WindowStatistics statistics = detector.statistics();
         double[][] sample = sample(statistics, segments, context);
         double[] centres = new double[sample.length];
@@ -148,9 +149,16 @@ final class FittedStatKMeans implements FittedDetector {
         int perChannel = detector.statistics().perChannel();
         double[] deviations = in.doubles("deviations", channels, perChannel);
         for (double deviation : deviations) {
-            if (!(deviation >= LEAST_DEVIATION)) {
-                throw new ModelFormatException("entry 'deviations' holds " + deviation + ", below " + LEAST_DEVIATION
-                        + "; the model file is damaged");
+            if (!(deviation >= LEAST_DEVIATION) || Double.isInfinite(deviation)) {
+                throw new ModelFormatException("entry 'deviations' holds " + deviation
+                        + ", which is no number of at least " + LEAST_DEVIATION + "; the model file is damaged");
+            }
+        }
+        double[] centres = in.doubles("centres", channels, perChannel);
+        for (double centre : centres) {
+            if (!Double.isFinite(centre)) {
+                throw new ModelFormatException(
+                        "entry 'centres' holds " + centre + ", which is no finite number; the model file is damaged");
             }
         }
         int size = channels * perChannel;
@@ -158,9 +166,9 @@ final class FittedStatKMeans implements FittedDetector {
         return new FittedStatKMeans(
                 detector,
                 schema,
-                in.doubles("centres", channels, perChannel),
+                centres,
                 deviations,
-                in.doubles("weights", channels),
+                ChannelWeights.read(in, channels),
                 FittedKMeans.read(new KMeans(detector.clusters(), 1), looked, in.section("looks")));
     }
 
@@ -194,8 +202,8 @@ final class FittedStatKMeans implements FittedDetector {
         double[] totals = new double[rows];
         float[][] contributions = new float[channels][rows];
         RunContext alone = context.withThreads(1);
-        Parallel.forChunks(context, rows, BLOCK, (from, to) -> judge(
-                values, 0, rows, from, to, totals, contributions, alone));
+        Parallel.forChunks(
+                context, rows, BLOCK, (from, to) -> judge(values, 0, rows, from, to, totals, contributions, alone));
         return Scores.of(totals, contributions, FittedKMeans.UNIT, 0);
     }
 

@@ -98,13 +98,14 @@ public record KMeans(
 
     @Override
     public Descriptor descriptor() {
-        return Descriptor.of(
+        Descriptor descriptor = Descriptor.of(
                 "Distance of windows to the nearest of k typical train windows",
                 "Lloyd 1982; Arthur and Vassilvitskii 2007; Yairi et al. 2001",
                 FittedKMeans.UNIT,
                 smoothing().delay(),
                 true,
                 true);
+        return descriptor.withBlindSpots(normalize.blindSpots());
     }
 
     WindowScores smoothing() {

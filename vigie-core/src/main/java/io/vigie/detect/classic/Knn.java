@@ -48,7 +48,8 @@ public record Knn(
 
         @Option(
                 value = "equal",
-                description = "Channels of at most 4 values in train: each like any other (equal), or all like one (shared).")
+                description =
+                        "Channels of at most 4 values in train: each like any other (equal), or all like one (shared).")
         DiscreteChannels discrete,
 
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
@@ -88,13 +89,14 @@ public record Knn(
 
     @Override
     public Descriptor descriptor() {
-        return Descriptor.of(
+        Descriptor descriptor = Descriptor.of(
                 "Distance of windows to their nearest train windows",
                 "Ramaswamy et al. 2000; Angiulli and Pizzuti 2002",
                 FittedKnn.UNIT,
                 smoothing().delay(),
                 true,
                 true);
+        return descriptor.withBlindSpots(normalize.blindSpots());
     }
 
     WindowScores smoothing() {

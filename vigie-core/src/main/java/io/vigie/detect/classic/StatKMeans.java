@@ -47,7 +47,8 @@ public record StatKMeans(
 
         @Option(
                 value = "shared",
-                description = "Channels of at most 4 values in train: each like any other (equal), or all like one (shared).")
+                description =
+                        "Channels of at most 4 values in train: each like any other (equal), or all like one (shared).")
         DiscreteChannels discrete,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")

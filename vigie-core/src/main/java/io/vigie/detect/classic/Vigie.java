@@ -50,7 +50,8 @@ import java.util.Locale;
 public record Vigie(
         @Option(
                 value = "256",
-                description = "Rows of the longest window, a power of two, 16 to 65536; clipped to 0.3 of the train part.")
+                description =
+                        "Rows of the longest window, 16 to 65536; clipped to 0.3 of the train part, a power of two.")
         int window,
 
         @Option(value = "centred", description = "centred: rows ahead of a row count; causal: no delay.")
@@ -64,8 +65,9 @@ public record Vigie(
     private static final double STATISTICS_SHARE = 0.3;
 
     public Vigie {
-        if (window < 16 || window > 65_536 || Integer.bitCount(window) != 1) {
-            throw new OptionException("window is " + window + "; use a power of two, 16 to 65536");
+        // Not all are powers of two: models that were made with other members have others.
+        if (window < 16 || window > 65_536) {
+            throw new OptionException("window is " + window + "; use 16 to 65536");
         }
     }
 
@@ -92,7 +94,8 @@ public record Vigie(
                 .max(Comparator.comparingInt(TimeSeries::length))
                 .orElseThrow();
         int period = DominantPeriod.of(longest, window, Math.min(window, SLOW));
-        return ensemble(longest.length(), train.rows(), period).fit(this, descriptor().delay(), train, context);
+        return ensemble(longest.length(), train.rows(), period)
+                .fit(this, descriptor().delay(), train, context);
     }
 
     /** The members for a train part of some rows, whose longest normal stretch and period are given. */
@@ -104,7 +107,8 @@ public record Vigie(
         int statistics = Math.min(window, Integer.highestOneBit((int) (STATISTICS_SHARE * longest)));
         List<String> members = new ArrayList<>();
         List<String> weights = new ArrayList<>();
-        members.add("statkmeans(shortest=" + Math.min(SHORTEST, statistics) + ",longest=" + statistics + aligned());
+        members.add("statkmeans(shortest=" + Math.min(SHORTEST, statistics) + ",longest="
+                + Integer.highestOneBit(statistics) + aligned());
         weights.add("4");
         members.add(neighbours(Math.min(BRIEF, quarter), "mean"));
         weights.add("2");

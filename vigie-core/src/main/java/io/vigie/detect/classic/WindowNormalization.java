@@ -1,5 +1,7 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.AnomalyKind;
+
 /** What is taken out of each window, channel by channel, before windows are compared. */
 public enum WindowNormalization {
     /** Nothing: level and amplitude count. */
@@ -14,4 +16,9 @@ public enum WindowNormalization {
 
     /** Smallest deviation a window is divided by, in prepared units (train scale is 1). */
     public static final double DEVIATION_FLOOR = 0.01;
+
+    /** Kinds of anomaly that windows show less of, or not at all, once this is taken out of them. */
+    AnomalyKind[] blindSpots() {
+        return this == NONE ? new AnomalyKind[0] : new AnomalyKind[] {AnomalyKind.LEVEL_SHIFT};
+    }
 }

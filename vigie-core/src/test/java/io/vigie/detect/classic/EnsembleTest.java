@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.vigie.detect.Detectors;
+import io.vigie.detect.FittedDetector;
 import io.vigie.detect.MemberScores;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.OptionException;
@@ -13,6 +13,7 @@ import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
 import io.vigie.model.MemoryModel;
 import io.vigie.series.Channel;
+import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.util.Arrays;
@@ -158,20 +159,34 @@ class EnsembleTest {
     }
 
     @Test
-    void theDefaultDetectorClipsItsWindowsToAShortTrainPart() {
-        Vigie vigie = (Vigie) Detectors.create("vigie");
-        assertThat(vigie.ensemble(4000, 4000).members())
-                .filteredOn(member -> member.startsWith("kmeans"))
-                .allMatch(member -> member.contains("stride=1,"))
-                .anyMatch(member -> member.contains("window=100"))
-                .anyMatch(member -> member.contains("window=25"));
-        assertThat(vigie.ensemble(1_000_000, 1_000_000).members().get(0)).contains("stride=50,");
-        for (int rows : new int[] {1, 2, 7, 8, 12, 20, 40, 150}) {
-            Scores scores = vigie.fit(TrainingSet.of(series(1, rows)), RunContext.defaults())
-                    .score(series(2, 200));
-            assertThat(scores.length()).isEqualTo(200);
-            assertThat(scores.settledTotals()).doesNotContain(Double.NaN);
+    void expectsWhatTheFirstMemberWithTheFewestBlindSpotsDoes() {
+        TimeSeries train = series(1, 400);
+        List<String> members = List.of("zscore(window=9)", "knn(window=16,normalize=mean)", "kmeans(window=16)", "pca");
+        Ensemble ensemble = new Ensemble(members, MemberScale.RANK, MemberCombination.MEAN, List.of());
+        FittedEnsemble fitted = ensemble.fit(TrainingSet.of(train), RunContext.defaults());
+        Interval rows = new Interval(100, 120);
+        for (int from = 0; from < members.size(); from++) {
+            List<FittedDetector> some = fitted.members().subList(from, members.size());
+            FittedDetector first = some.stream()
+                    .filter(member ->
+                            member.detector().descriptor().blindSpots().isEmpty())
+                    .filter(member -> member.expectation(train, rows).isPresent())
+                    .findFirst()
+                    .orElseThrow();
+            FittedEnsemble part =
+                    new FittedEnsemble(ensemble, ensemble, fitted.delay(), fitted.schema(), some, fitted.scales());
+            assertThat(part.expectation(train, rows).orElseThrow().expected())
+                    .isDeepEqualTo(first.expectation(train, rows).orElseThrow().expected());
         }
+        // Where none is without, one with a blind spot has to do.
+        FittedEnsemble neighbours = new FittedEnsemble(
+                ensemble,
+                ensemble,
+                fitted.delay(),
+                fitted.schema(),
+                fitted.members().subList(1, 2),
+                fitted.scales());
+        assertThat(neighbours.expectation(train, rows)).isPresent();
     }
 
     private static Ensemble ensemble(MemberScale scale, MemberCombination combine) {

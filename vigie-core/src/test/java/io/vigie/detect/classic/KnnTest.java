@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.Alignment;
+import io.vigie.detect.AnomalyKind;
 import io.vigie.detect.Expectation;
+import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
@@ -23,7 +25,14 @@ class KnnTest {
     private static final RunContext CONTEXT = RunContext.defaults().withThreads(2);
 
     private static Knn knn(int neighbours, int window, int memory, WindowNormalization normalize) {
-        return new Knn(neighbours, window, memory, normalize, DiscreteChannels.EQUAL, WindowAggregation.LAST, Alignment.CAUSAL);
+        return new Knn(
+                neighbours,
+                window,
+                memory,
+                normalize,
+                DiscreteChannels.EQUAL,
+                WindowAggregation.LAST,
+                Alignment.CAUSAL);
     }
 
     private static TrainingSet train(int rows) {
@@ -163,5 +172,135 @@ class KnnTest {
                         FittedKnn.read(knn(1, 400, 1000, WindowNormalization.NONE), fitted.schema(), model.asReader()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("stretches of at least 400 rows");
+    }
+
+    private static Knn shared(WindowNormalization normalize) {
+        return new Knn(2, 10, 1000, normalize, DiscreteChannels.SHARED, WindowAggregation.AVERAGE, Alignment.CENTRED);
+    }
+
+    /** A wave beside switches that turn over every few rows, at rows that the seed decides. */
+    private static double[][] switched(int rows, int seed) {
+        double[][] wave = WindowDetectorData.values(rows, 1, seed);
+        double[][] noise = WindowDetectorData.values(rows, 6, seed + 1);
+        double[][] x = new double[7][rows];
+        x[0] = wave[0];
+        for (int c = 1; c < 7; c++) {
+            for (int t = 0; t < rows; t++) {
+                x[c][t] = noise[c - 1][t] > 0.3 ? 1 : 0;
+            }
+        }
+        return x;
+    }
+
+    @Test
+    void discreteChannelsTogetherCountAtMostAsOne() {
+        TrainingSet train = TrainingSet.of(WindowDetectorData.series(switched(600, 7)));
+        double[][] x = switched(200, 8);
+        Scores equal = knnLike(DiscreteChannels.EQUAL).fit(train, CONTEXT).score(WindowDetectorData.series(x), CONTEXT);
+        for (int c = 1; c < 7; c++) {
+            for (int t = 0; t < 200; t++) {
+                x[c][t] /= 6;
+            }
+        }
+        double[][] y = switched(600, 7);
+        for (int c = 1; c < 7; c++) {
+            for (int t = 0; t < 600; t++) {
+                y[c][t] /= 6;
+            }
+        }
+        Scores divided = knnLike(DiscreteChannels.EQUAL)
+                .fit(TrainingSet.of(WindowDetectorData.series(y)), CONTEXT)
+                .score(WindowDetectorData.series(x), CONTEXT);
+        Scores shared = knnLike(DiscreteChannels.SHARED)
+                .fit(train, CONTEXT)
+                .score(WindowDetectorData.series(switched(200, 8)), CONTEXT);
+
+        for (int row = 0; row < 200; row++) {
+            assertThat(shared.total(row)).isCloseTo(divided.total(row), within(1e-9));
+            assertThat(shared.contribution(3, row)).isCloseTo(divided.contribution(3, row), within(1e-5f));
+            assertThat(shared.total(row)).isLessThan(equal.total(row));
+        }
+    }
+
+    private static Knn knnLike(DiscreteChannels discrete) {
+        return new Knn(2, 10, 1000, WindowNormalization.NONE, discrete, WindowAggregation.AVERAGE, Alignment.CENTRED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(WindowNormalization.class)
+    void withDiscreteChannelsSharedExpectationsKeepTheUnits(WindowNormalization normalize) {
+        double[][] x = switched(600, 7);
+        FittedKnn fitted = shared(normalize).fit(TrainingSet.of(WindowDetectorData.series(x)), CONTEXT);
+        Expectation expectation = fitted.expectation(WindowDetectorData.series(x), new Interval(300, 340))
+                .orElseThrow();
+        for (int c = 0; c < 7; c++) {
+            for (int i = 0; i < 40; i++) {
+                assertThat(expectation.expected()[c][i]).isCloseTo(x[c][300 + i], within(1e-6));
+                assertThat(expectation.spread()[c][i]).isFinite().isNotNegative();
+            }
+        }
+        if (normalize != WindowNormalization.ZSCORE) {
+            // The nearest others of windows of switches differ by about a switch.
+            assertThat(expectation.spread()[3][0]).isBetween(0.1, 1.0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WindowNormalization.class)
+    void withDiscreteChannelsSharedOnlineEqualsBatch(WindowNormalization normalize) {
+        FittedKnn fitted = shared(normalize).fit(TrainingSet.of(WindowDetectorData.series(switched(600, 7))), CONTEXT);
+        TimeSeries test = WindowDetectorData.series(switched(200, 8));
+        Scores batch = fitted.score(test, CONTEXT);
+        OnlineScorer online = fitted.online();
+        for (int row = 0; row < 200; row++) {
+            if (row == 90) {
+                MemoryModel state = new MemoryModel();
+                online.write(state);
+                online = fitted.online(state.asReader());
+            }
+            double score = online.push(test.row(row));
+            if (row >= 9) {
+                assertThat(score).isEqualTo(batch.total(row - 9));
+                for (int c = 0; c < 7; c++) {
+                    assertThat(online.contributions()[c]).isEqualTo(batch.contribution(c, row - 9));
+                }
+            }
+        }
+    }
+
+    @Test
+    void modelsFromBeforeThereWereFactorsKeepLoading() {
+        Knn detector = knn(1, 10, 1000, WindowNormalization.NONE);
+        FittedKnn fitted = detector.fit(train(150), CONTEXT);
+        MemoryModel now = new MemoryModel();
+        fitted.write(now);
+        MemoryModel earlier = new MemoryModel();
+        fitted.memory().write(earlier.section("memory"));
+        earlier.tensor("spread", now.asReader().doubles("spread", 3), 3);
+
+        assertThat(FittedKnn.read(detector, fitted.schema(), earlier.asReader())
+                        .score(bumped(), CONTEXT)
+                        .totals())
+                .isEqualTo(fitted.score(bumped(), CONTEXT).totals());
+    }
+
+    @Test
+    void onlyWindowsAsTheyAreSeeALevelShiftForSure() {
+        assertThat(knn(1, 10, 1000, WindowNormalization.NONE).descriptor().blindSpots())
+                .isEmpty();
+        assertThat(knn(1, 10, 1000, WindowNormalization.MEAN).descriptor().blindSpots())
+                .containsExactly(AnomalyKind.LEVEL_SHIFT);
+        double[][] x = WindowDetectorData.values(300, 3, 99);
+        for (int t = 100; t < 300; t++) {
+            x[1][t] += 4;
+        }
+        Scores none = knn(1, 10, 1000, WindowNormalization.NONE)
+                .fit(train(300), CONTEXT)
+                .score(WindowDetectorData.series(x), CONTEXT);
+        Scores mean = knn(1, 10, 1000, WindowNormalization.MEAN)
+                .fit(train(300), CONTEXT)
+                .score(WindowDetectorData.series(x), CONTEXT);
+        assertThat(none.total(200)).isGreaterThan(3 * none.total(50));
+        assertThat(mean.total(200)).isLessThan(2 * mean.total(50));
     }
 }
