@@ -14,6 +14,7 @@ import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +140,7 @@ public record Vigie(
     static FittedDetector read(Vigie detector, SeriesSchema schema, ModelReader in) {
         Ensemble ensemble;
         try {
-            ensemble = ensemble(in.texts("members"), in.texts("weights"));
+            ensemble = new Ensemble(in.texts("members"), scale(in), MemberCombination.WEIGHTED, in.texts("weights"));
         } catch (OptionException e) {
             throw new ModelFormatException("a member of the model is not usable: " + e.getMessage(), e);
         }
@@ -149,5 +150,15 @@ public record Vigie(
                     + ensemble.descriptor().delay() + " rows, its window allows " + delay + "; the file is damaged");
         }
         return FittedEnsemble.read(detector, ensemble, delay, schema, in);
+    }
+
+    /** The scale of a model's members; models that do not say were made when it was always the rank. */
+    private static MemberScale scale(ModelReader in) {
+        String name = in.has("scale") ? in.text("scale") : MemberScale.RANK.name();
+        return Arrays.stream(MemberScale.values())
+                .filter(scale -> scale.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(
+                        "entry 'scale' is '" + name + "', which this version does not know; use a newer one"));
     }
 }

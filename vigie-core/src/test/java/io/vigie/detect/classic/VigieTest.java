@@ -172,9 +172,14 @@ class VigieTest {
                 MemberCombination.WEIGHTED,
                 List.of("2", "2", "1", "1"));
         Vigie vigie = new Vigie(100, Alignment.CENTRED);
-        FittedDetector fitted = earlier.fit(vigie, 99, TrainingSet.of(WindowDetectorData.series(600, 2, 7)), CONTEXT);
-        MemoryModel model = new MemoryModel();
-        fitted.write(model);
+        FittedEnsemble fitted = earlier.fit(vigie, 99, TrainingSet.of(WindowDetectorData.series(600, 2, 7)), CONTEXT);
+        MemoryModel model = new MemoryModel(); // without the name of the scale
+        model.texts("members", earlier.members());
+        model.texts("weights", earlier.weights());
+        for (int m = 0; m < 4; m++) {
+            Detectors.write(fitted.members().get(m), model.section("member-" + m));
+            fitted.scales().get(m).write(model.section("scale-" + m));
+        }
         TimeSeries test = WindowDetectorData.series(300, 2, 8);
 
         FittedDetector loaded = Vigie.read(vigie, fitted.schema(), model.asReader());
@@ -186,5 +191,29 @@ class VigieTest {
         assertThatThrownBy(() -> Vigie.read(new Vigie(64, Alignment.CAUSAL), fitted.schema(), model.asReader()))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("need a delay of 99 rows, its window allows 0");
+    }
+
+    @Test
+    void aModelSaysOnWhichScaleItsMembersMeet() {
+        TimeSeries train = WindowDetectorData.series(400, 2, 7);
+        TimeSeries test = WindowDetectorData.series(200, 2, 8);
+        for (MemberScale scale : MemberScale.values()) {
+            Ensemble ensemble =
+                    new Ensemble(List.of("pca", "zscore"), scale, MemberCombination.WEIGHTED, List.of("2", "1"));
+            FittedDetector fitted = ensemble.fit(VIGIE, VIGIE.descriptor().delay(), TrainingSet.of(train), CONTEXT);
+            MemoryModel model = new MemoryModel();
+            fitted.write(model);
+            assertThat(Vigie.read(VIGIE, fitted.schema(), model.asReader())
+                            .score(test, CONTEXT)
+                            .totals())
+                    .isEqualTo(fitted.score(test, CONTEXT).totals());
+        }
+        MemoryModel newer = new MemoryModel();
+        newer.texts("members", List.of("pca"));
+        newer.texts("weights", List.of("1"));
+        newer.text("scale", "HUNCH");
+        assertThatThrownBy(() -> Vigie.read(VIGIE, train.schema(), newer.asReader()))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("'scale' is 'HUNCH'");
     }
 }
