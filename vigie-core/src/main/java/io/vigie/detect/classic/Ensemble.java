@@ -25,7 +25,7 @@ import java.util.Set;
  * ({@link MemberScale}). Scores of rows that a member was fitted on are too small, for methods that remember them by far, so
  * the scale is learned by two-fold blocked cross-fitting: each half of the train part is scored by the member fitted on the
  * other half; the member itself is then fitted on all of it. Where a half is too short for a member, its own train scores
- * have to do. Scales are made of quantiles up to 90 %, so train parts with some anomalies in them do not wreck them.
+ * have to do ({@link MemberScale#LOG_RANK} is made for those from the start). Scales are made of quantiles up to 90 %, so train parts with some anomalies in them do not wreck them.
  * (Aggarwal and Sathe, "Theoretical foundations and algorithms for outlier ensembles", SIGKDD Explorations 2015; Kriegel
  * et al., "Interpreting and unifying outlier scores", SDM 2011.)
  *
@@ -124,7 +124,7 @@ public record Ensemble(
 
     static String unit(MemberScale scale) {
         return switch (scale) {
-            case RANK -> "nats of rank";
+            case RANK, LOG_RANK -> "nats of rank";
             case ROBUST_Z -> "inter-quartile ranges";
             case ASINH -> "asinh of inter-quartile ranges";
         };
@@ -166,12 +166,15 @@ public record Ensemble(
             RunContext own = context.forComponent("member-" + m);
             FittedDetector member = detectors.get(m).fit(train, own);
             fitted.add(member);
-            scales.add(ScoreScale.fit(scale, calibrationScores(detectors.get(m), member, train, own)));
+            double[] calibration = scale == MemberScale.LOG_RANK
+                    ? scores(member, train.items(), own)
+                    : crossFitted(detectors.get(m), member, train, own);
+            scales.add(ScoreScale.fit(scale, calibration));
         }
         return new FittedEnsemble(owner, this, delay, train.schema(), fitted, scales);
     }
 
-    private static double[] calibrationScores(
+    private static double[] crossFitted(
             Detector detector, FittedDetector member, TrainingSet train, RunContext context) {
         List<TrainingSet.Item> items = train.items();
         int half = train.rows() / 2;

@@ -58,7 +58,7 @@ record FittedEnsemble(
     public void write(ModelWriter out) {
         out.texts("members", ensemble.members());
         out.texts("weights", ensemble.weights());
-        out.text("scale", ensemble.scale().name());
+        ensemble.scale().write(out);
         for (int m = 0; m < members.size(); m++) {
             Detectors.write(members.get(m), out.section("member-" + m));
             scales.get(m).write(out.section("scale-" + m));

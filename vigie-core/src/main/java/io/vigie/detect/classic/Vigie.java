@@ -14,7 +14,6 @@ import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,24 +27,26 @@ import java.util.Locale;
  * <ul>
  *   <li>{@code statkmeans}, 4: levels, noise, amplitude and roughness at lengths of 8 to {@code window} rows;
  *   <li>{@code knn} on windows of 50 rows less their mean, 2: brief shapes with their amplitude;
- *   <li>{@code knn} on windows of one period less their mean, 2: cycles (the period is that of the train part);
+ *   <li>{@code knn} on windows of one period less their mean, 2: cycles (the period of the train part, 8 to 300 rows;
+ *       100 rows where there is none);
  *   <li>{@code knn} on z-normalised windows of one period, 1: shapes whatever their size;
- *   <li>{@code kmeans} on raw windows of 100 rows, 1: slow shapes and levels; it also says what was expected;
+ *   <li>{@code kmeans} on raw windows of 100 rows, 0.5: slow shapes and levels; it also says what was expected;
  *   <li>{@code pca} on single rows, 1: points, and channels that no longer go together.
  * </ul>
  *
  * <p>Channels of few values in train (switches, commands) share one vote with the neighbours and the statistics. Scores meet
- * as surprise of the rank among cross-fitted train scores and are averaged ({@link Ensemble}). Members, weights and scale
+ * as surprise of the rank among each member's own train scores, logarithmic beyond them, and are averaged ({@link
+ * MemberScale#LOG_RANK}). Members, weights and scale
  * were chosen on series that no published benchmark figure is made of; {@code docs/benchmarks.md} tells the search.
  *
- * <p>Short train parts: windows are clipped to a share of the longest normal stretch (0.3 for statistics, 0.25 for the
- * rest), so that half of the train part still holds some; under 8 rows the distance from the train mean ({@code zscore}) is
+ * <p>Short train parts: windows are clipped to a share of the longest normal stretch (0.3 for statistics, a third for
+ * the rest), so that half of the train part still holds some; under 8 rows the distance from the train mean ({@code zscore}) is
  * all that is left. What was used is in {@link io.vigie.detect.Scores#members()}. Series shorter than a member's window are
  * scored by the others. From long train parts members learn an evenly spread part of the windows.
  *
- * <p>Complexity: that of its members, k-nearest neighbours first: O(rows x 8192 x channels) each.
+ * <p>Complexity: that of its members, k-nearest neighbours first: O(rows x 4096 x channels) each.
  *
- * @param window rows of the longest window of the statistics, and the longest period looked for
+ * @param window rows of the longest window of the statistics
  * @param alignment whether rows ahead of a row count
  */
 public record Vigie(
@@ -62,6 +63,8 @@ public record Vigie(
     private static final int LEAST_ROWS = 8;
     private static final int BRIEF = 50;
     private static final int SLOW = 100;
+    private static final int MEMORY = 4096;
+    private static final int LONGEST_PERIOD = 300;
     private static final int SHORTEST = 8;
     private static final double STATISTICS_SHARE = 0.3;
 
@@ -82,8 +85,8 @@ public record Vigie(
         return Descriptor.of(
                 "The default: window statistics, neighbours, k-means and PCA on one scale",
                 "Vigie; Liu & Paparrizos, NeurIPS 2024, for what it is made of",
-                Ensemble.unit(MemberScale.RANK),
-                alignment == Alignment.CAUSAL ? 0 : Math.max(window, SLOW) - 1,
+                Ensemble.unit(MemberScale.LOG_RANK),
+                alignment == Alignment.CAUSAL ? 0 : Math.max(window, LONGEST_PERIOD) - 1,
                 true,
                 true);
     }
@@ -94,7 +97,7 @@ public record Vigie(
         TimeSeries longest = segments.stream()
                 .max(Comparator.comparingInt(TimeSeries::length))
                 .orElseThrow();
-        int period = DominantPeriod.of(longest, window, Math.min(window, SLOW));
+        int period = DominantPeriod.of(longest, LONGEST_PERIOD, SLOW);
         return ensemble(longest.length(), train.rows(), period)
                 .fit(this, descriptor().delay(), train, context);
     }
@@ -102,45 +105,45 @@ public record Vigie(
     /** The members for a train part of some rows, whose longest normal stretch and period are given. */
     Ensemble ensemble(int longest, int rows, int period) {
         if (longest < LEAST_ROWS) {
-            return ensemble(List.of("zscore(window=1)"), List.of("1"));
+            return ensemble(List.of("zscore(window=1)"), List.of("1"), MemberScale.LOG_RANK);
         }
-        int quarter = longest / 4;
+        int third = longest / 3;
         int statistics = Math.min(window, Integer.highestOneBit((int) (STATISTICS_SHARE * longest)));
         List<String> members = new ArrayList<>();
         List<String> weights = new ArrayList<>();
         members.add("statkmeans(shortest=" + Math.min(SHORTEST, statistics) + ",longest="
                 + Integer.highestOneBit(statistics) + aligned());
         weights.add("4");
-        members.add(neighbours(Math.min(BRIEF, quarter), "mean"));
+        members.add(neighbours(Math.min(BRIEF, third), "mean"));
         weights.add("2");
-        members.add(neighbours(Math.min(period, quarter), "mean"));
+        members.add(neighbours(Math.min(period, third), "mean"));
         weights.add("2");
-        members.add(neighbours(Math.min(period, quarter), "zscore"));
+        members.add(neighbours(Math.min(period, third), "zscore"));
         weights.add("1");
         int stride = Math.max(1, (rows + MOST_WINDOWS - 1) / MOST_WINDOWS);
-        members.add("kmeans(window=" + Math.min(SLOW, quarter) + ",stride=" + stride + aligned());
-        weights.add("1");
+        members.add("kmeans(window=" + Math.min(SLOW, third) + ",stride=" + stride + aligned());
+        weights.add("0.5");
         members.add("pca");
         weights.add("1");
-        return ensemble(members, weights);
+        return ensemble(members, weights, MemberScale.LOG_RANK);
     }
 
     private String neighbours(int rows, String normalize) {
-        return "knn(window=" + rows + ",normalize=" + normalize + ",discrete=shared" + aligned();
+        return "knn(window=" + rows + ",normalize=" + normalize + ",discrete=shared,memory=" + MEMORY + aligned();
     }
 
     private String aligned() {
         return ",alignment=" + alignment.name().toLowerCase(Locale.ROOT) + ")";
     }
 
-    private static Ensemble ensemble(List<String> members, List<String> weights) {
-        return new Ensemble(members, MemberScale.RANK, MemberCombination.WEIGHTED, weights);
+    private static Ensemble ensemble(List<String> members, List<String> weights, MemberScale scale) {
+        return new Ensemble(members, scale, MemberCombination.WEIGHTED, weights);
     }
 
     static FittedDetector read(Vigie detector, SeriesSchema schema, ModelReader in) {
         Ensemble ensemble;
         try {
-            ensemble = new Ensemble(in.texts("members"), scale(in), MemberCombination.WEIGHTED, in.texts("weights"));
+            ensemble = ensemble(in.texts("members"), in.texts("weights"), MemberScale.read(in));
         } catch (OptionException e) {
             throw new ModelFormatException("a member of the model is not usable: " + e.getMessage(), e);
         }
@@ -150,15 +153,5 @@ public record Vigie(
                     + ensemble.descriptor().delay() + " rows, its window allows " + delay + "; the file is damaged");
         }
         return FittedEnsemble.read(detector, ensemble, delay, schema, in);
-    }
-
-    /** The scale of a model's members; models that do not say were made when it was always the rank. */
-    private static MemberScale scale(ModelReader in) {
-        String name = in.has("scale") ? in.text("scale") : MemberScale.RANK.name();
-        return Arrays.stream(MemberScale.values())
-                .filter(scale -> scale.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ModelFormatException(
-                        "entry 'scale' is '" + name + "', which this version does not know; use a newer one"));
     }
 }
