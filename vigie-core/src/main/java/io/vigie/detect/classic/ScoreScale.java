@@ -24,8 +24,7 @@ final class ScoreScale {
     private final double excess; // mean excess over the last knot of an exponential tail
     private final double depth; // surprise at the last knot
 
-    private ScoreScale(
-            MemberScale scale, double[] knots, double median, double spread, double excess, double depth) {
+    private ScoreScale(MemberScale scale, double[] knots, double median, double spread, double excess, double depth) {
         this.scale = scale;
         this.knots = knots;
         this.median = median;
@@ -62,8 +61,7 @@ final class ScoreScale {
         }
         // An exponential tail loses a factor of 2 between the 80 % and the 90 % quantile.
         double excess = (knots[KNOTS - 1] - quantile(sorted, 0.8)) / Math.log(2);
-        return new ScoreScale(
-                scale, knots, median, spread, Math.max(excess, 0.05 * spread), -Math.log(1 - TAIL));
+        return new ScoreScale(scale, knots, median, spread, Math.max(excess, 0.05 * spread), -Math.log(1 - TAIL));
     }
 
     // Knots at surprises evenly spaced from 0 to that of being above all n calibration scores.

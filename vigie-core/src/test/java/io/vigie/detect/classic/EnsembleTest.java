@@ -12,6 +12,7 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
 import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelFormatException;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
@@ -19,6 +20,7 @@ import io.vigie.series.TimeSeries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +189,47 @@ class EnsembleTest {
                 fitted.members().subList(1, 2),
                 fitted.scales());
         assertThat(neighbours.expectation(train, rows)).isPresent();
+    }
+
+    @Test
+    void theLogRankIsMinusTheLogarithmOfTheShareOfTrainScoresAboveAndLogarithmicBeyondThem() {
+        double[] train = IntStream.rangeClosed(1, 9999).mapToDouble(i -> i).toArray();
+        ScoreScale scale = ScoreScale.fit(MemberScale.LOG_RANK, train);
+
+        assertThat(scale.of(-5)).isZero();
+        assertThat(scale.of(5000)).isCloseTo(Math.log(2), within(1e-3));
+        assertThat(scale.of(9000)).isCloseTo(Math.log(10), within(1e-2));
+        assertThat(scale.of(9900)).isCloseTo(Math.log(100), within(2e-2));
+        assertThat(scale.of(9999)).isCloseTo(Math.log(10_000), within(1e-9));
+        // The unit beyond is the distance of the greatest train score from the median, 4999 here.
+        assertThat(scale.of(9999 + 4999)).isCloseTo(Math.log(10_000) + 2 * Math.log(2), within(1e-9));
+        double before = scale.of(-10);
+        for (double score = -10; score < 30_000; score += 7.3) {
+            assertThat(scale.of(score)).isGreaterThanOrEqualTo(before);
+            before = scale.of(score);
+        }
+    }
+
+    @Test
+    void aMemberThatRemembersItsTrainPartCountsByTheLogarithmOfItsScore() {
+        ScoreScale scale = ScoreScale.fit(MemberScale.LOG_RANK, new double[500]);
+
+        double unit = scale.of(0);
+        assertThat(scale.of(Math.E - 1) - unit).isCloseTo(2, within(1e-9));
+        assertThat(scale.of(Math.exp(3) - 1) - unit).isCloseTo(6, within(1e-9));
+    }
+
+    @Test
+    void theScaleIsWrittenAndOneThatNobodyKnowsIsRefused() {
+        MemoryModel model = new MemoryModel();
+        MemberScale.LOG_RANK.write(model);
+        assertThat(MemberScale.read(model.asReader())).isEqualTo(MemberScale.LOG_RANK);
+        assertThat(MemberScale.read(new MemoryModel().asReader())).isEqualTo(MemberScale.RANK);
+        MemoryModel damaged = new MemoryModel();
+        damaged.text("scale", "LOUDNESS");
+        assertThatThrownBy(() -> MemberScale.read(damaged.asReader()))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("LOUDNESS");
     }
 
     private static Ensemble ensemble(MemberScale scale, MemberCombination combine) {

@@ -35,13 +35,14 @@ class VigieTest {
         assertThat(ensemble.members())
                 .containsExactly(
                         "statkmeans(shortest=8,longest=256,alignment=centred)",
-                        "knn(window=50,normalize=mean,discrete=shared,alignment=centred)",
-                        "knn(window=60,normalize=mean,discrete=shared,alignment=centred)",
-                        "knn(window=60,normalize=zscore,discrete=shared,alignment=centred)",
+                        "knn(window=50,normalize=mean,discrete=shared,memory=4096,alignment=centred)",
+                        "knn(window=60,normalize=mean,discrete=shared,memory=4096,alignment=centred)",
+                        "knn(window=60,normalize=zscore,discrete=shared,memory=4096,alignment=centred)",
                         "kmeans(window=100,stride=1,alignment=centred)",
                         "pca");
-        assertThat(ensemble.weights()).containsExactly("4", "2", "2", "1", "1", "1");
+        assertThat(ensemble.weights()).containsExactly("4", "2", "2", "1", "0.5", "1");
         assertThat(ensemble.combine()).isEqualTo(MemberCombination.WEIGHTED);
+        assertThat(ensemble.scale()).isEqualTo(MemberScale.LOG_RANK);
     }
 
     @Test
