@@ -197,7 +197,9 @@ final class LloydIterations {
             for (double distance : distances) {
                 inertia += distance;
             }
-            if (changed == 0 || iterations == maxIterations || before - inertia <= tolerance * before) {
+            // The seeding has no inertia to compare with: infinity less anything is no more than a share of infinity.
+            boolean settled = iterations > 0 && before - inertia <= tolerance * before;
+            if (changed == 0 || iterations == maxIterations || settled) {
                 break;
             }
             before = inertia;

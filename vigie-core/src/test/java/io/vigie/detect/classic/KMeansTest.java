@@ -16,6 +16,7 @@ import io.vigie.model.MemoryModel;
 import io.vigie.series.BadInputException;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,25 @@ class KMeansTest {
         }
 
         assertThat(fitted.inertia()).isCloseTo(inertia, within(1e-5 * inertia));
+    }
+
+    @Test
+    void aToleranceEndsTheIterationsButDoesNotPreventThem() {
+        double seeding = inertia(0, 0);
+        double first = inertia(1, 0);
+        double converged = inertia(300, 0);
+        double tolerant = inertia(300, 1e-4);
+
+        assertThat(first).isLessThan(0.95 * seeding);
+        assertThat(tolerant).isBetween(converged, 1.01 * converged).isLessThan(first);
+        assertThat(inertia(300, 0.99)).isEqualTo(first);
+    }
+
+    private static double inertia(int maxIterations, double tolerance) {
+        List<WindowSource> sources =
+                List.of(WindowSource.of(WindowDetectorData.series(2000, 3, 7), 12, 1, WindowNormalization.NONE));
+        return LloydIterations.run(sources, 12, 8, maxIterations, tolerance, CONTEXT.random("kmeans-0"), CONTEXT)
+                .inertia();
     }
 
     @Test
