@@ -44,7 +44,7 @@ import java.util.Locale;
  * all that is left. What was used is in {@link io.vigie.detect.Scores#members()}. Series shorter than a member's window are
  * scored by the others. From long train parts members learn an evenly spread part of the windows.
  *
- * <p>Complexity: that of its members, k-nearest neighbours first: O(rows x 4096 x channels) each.
+ * <p>Complexity: that of its members, k-nearest neighbours first: O(rows x 2048 x channels) each.
  *
  * @param window rows of the longest window of the statistics
  * @param alignment whether rows ahead of a row count
@@ -63,7 +63,7 @@ public record Vigie(
     private static final int LEAST_ROWS = 8;
     private static final int BRIEF = 50;
     private static final int SLOW = 100;
-    private static final int MEMORY = 4096;
+    private static final int MEMORY = 2048;
     private static final int LONGEST_PERIOD = 300;
     private static final int SHORTEST = 8;
     private static final double STATISTICS_SHARE = 0.3;

@@ -35,9 +35,9 @@ class VigieTest {
         assertThat(ensemble.members())
                 .containsExactly(
                         "statkmeans(shortest=8,longest=256,alignment=centred)",
-                        "knn(window=50,normalize=mean,discrete=shared,memory=4096,alignment=centred)",
-                        "knn(window=60,normalize=mean,discrete=shared,memory=4096,alignment=centred)",
-                        "knn(window=60,normalize=zscore,discrete=shared,memory=4096,alignment=centred)",
+                        "knn(window=50,normalize=mean,discrete=shared,memory=2048,alignment=centred)",
+                        "knn(window=60,normalize=mean,discrete=shared,memory=2048,alignment=centred)",
+                        "knn(window=60,normalize=zscore,discrete=shared,memory=2048,alignment=centred)",
                         "kmeans(window=100,stride=1,alignment=centred)",
                         "pca");
         assertThat(ensemble.weights()).containsExactly("4", "2", "2", "1", "0.5", "1");
