@@ -39,6 +39,9 @@ import java.util.Locale;
  * MemberScale#LOG_RANK}). Members, weights and scale
  * were chosen on series that no published benchmark figure is made of; {@code docs/benchmarks.md} tells the search.
  *
+ * <p>The causal form takes the last window up to a row where the centred one takes the mean of all that cover it, and 25 rows
+ * instead of 50 for brief shapes, so that it tells what happens now. An anomaly still echoes for a window after its end.
+ *
  * <p>Short train parts: windows are clipped to a share of the longest normal stretch (0.3 for statistics, a third for
  * the rest), so that half of the train part still holds some; under 8 rows the distance from the train mean ({@code zscore}) is
  * all that is left. What was used is in {@link io.vigie.detect.Scores#members()}. Series shorter than a member's window are
@@ -114,14 +117,14 @@ public record Vigie(
         members.add("statkmeans(shortest=" + Math.min(SHORTEST, statistics) + ",longest="
                 + Integer.highestOneBit(statistics) + aligned());
         weights.add("4");
-        members.add(neighbours(Math.min(BRIEF, third), "mean"));
+        members.add(neighbours(Math.min(alignment == Alignment.CAUSAL ? BRIEF / 2 : BRIEF, third), "mean"));
         weights.add("2");
         members.add(neighbours(Math.min(period, third), "mean"));
         weights.add("2");
         members.add(neighbours(Math.min(period, third), "zscore"));
         weights.add("1");
         int stride = Math.max(1, (rows + MOST_WINDOWS - 1) / MOST_WINDOWS);
-        members.add("kmeans(window=" + Math.min(SLOW, third) + ",stride=" + stride + aligned());
+        members.add("kmeans(window=" + Math.min(SLOW, third) + ",stride=" + stride + promptly());
         weights.add("0.5");
         members.add("pca");
         weights.add("1");
@@ -129,7 +132,12 @@ public record Vigie(
     }
 
     private String neighbours(int rows, String normalize) {
-        return "knn(window=" + rows + ",normalize=" + normalize + ",discrete=shared,memory=" + MEMORY + aligned();
+        return "knn(window=" + rows + ",normalize=" + normalize + ",discrete=shared,memory=" + MEMORY + promptly();
+    }
+
+    // The mean of all windows up to a row would tell what happened up to two windows ago; the last one is more prompt.
+    private String promptly() {
+        return (alignment == Alignment.CAUSAL ? ",aggregation=last" : "") + aligned();
     }
 
     private String aligned() {
