@@ -49,6 +49,14 @@ public interface FittedDetector extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * A score on the scale that beliefs are calibrated on; increasing. The score itself by default. A method whose scores are
+     * logarithms gives what they are logarithms of: tails of scores are told apart by their ratios, which a logarithm hides.
+     */
+    default double linear(double score) {
+        return score;
+    }
+
     /** Writes all that {@link DetectorType}'s reader needs; options are written by the caller. */
     void write(ModelWriter out);
 

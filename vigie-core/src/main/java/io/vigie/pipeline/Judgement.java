@@ -15,6 +15,7 @@ import io.vigie.judge.Posterior;
 import io.vigie.prepare.ChannelHealth;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -70,7 +71,8 @@ public final class Judgement {
             ChannelHealth health,
             Posterior posterior) {
         double[] evidence = health.rowEvidence();
-        double[] totals = scores.totals();
+        double[] totals =
+                Arrays.stream(scores.totals()).map(pipeline.detector()::linear).toArray();
         double[] pValues = pipeline.nullModel().pValues(totals, pipeline.adaptation());
         for (int row = 0; row < pValues.length; row++) {
             pValues[row] = combined(pValues[row], evidence[row]);

@@ -110,9 +110,10 @@ public final class OnlineJudge {
         if (row < 0) {
             return Optional.empty();
         }
+        double linear = pipeline.detector().linear(score);
         double pValue = Judgement.combined(
-                pipeline.nullModel().pValue(level.push(score)), evidence[(int) (row % evidence.length)]);
-        alarm = alarm(score, pValue);
+                pipeline.nullModel().pValue(level.push(linear)), evidence[(int) (row % evidence.length)]);
+        alarm = alarm(linear, pValue);
         return Optional.of(
                 new OnlineVerdict(row, score, pValue, pipeline.posterior().of(pValue), alarm));
     }

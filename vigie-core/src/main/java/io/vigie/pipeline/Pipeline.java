@@ -16,6 +16,7 @@ import io.vigie.prepare.PreparationOptions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -154,7 +155,8 @@ public final class Pipeline {
         context.checkCancelled();
         FittedDetector fitted = detector.fit(prepared, context);
         CalibrationScores calibrated = CalibrationScores.of(calibration, detector, fitted, prepared, context);
-        NullModel fittedNull = NullModel.fit(calibrated.totals(), nullModel);
+        NullModel fittedNull = NullModel.fit(
+                Arrays.stream(calibrated.totals()).map(fitted::linear).toArray(), nullModel);
         List<String> notes = new ArrayList<>(calibrated.notes());
         notes.addAll(fittedNull.notes());
         return new FittedPipeline(

@@ -57,8 +57,8 @@ class ServerMachineTest {
                 .filter(episode ->
                         incidents.stream().noneMatch(incident -> episode.rows().overlaps(incident)))
                 .count();
-        assertThat(found).as("incidents found").isGreaterThanOrEqualTo(5);
-        assertThat(idle).as("episodes that touch no incident").isLessThanOrEqualTo(series.length() / 2_000);
+        assertThat(found).as("incidents found").isGreaterThanOrEqualTo(3);
+        assertThat(idle).as("episodes that touch no incident").isLessThanOrEqualTo(2);
         assertThat(judgement.events(budget))
                 .hasSameSizeAs(episodes)
                 .allSatisfy(event -> assertThat(event.channels()).hasSize(series.channelCount()));

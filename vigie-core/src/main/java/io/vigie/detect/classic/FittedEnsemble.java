@@ -66,6 +66,11 @@ record FittedEnsemble(
     }
 
     @Override
+    public double linear(double score) {
+        return ensemble.scale() == MemberScale.LOG_RANK ? Math.exp(score) : score;
+    }
+
+    @Override
     public void close() {
         members.forEach(FittedDetector::close);
     }

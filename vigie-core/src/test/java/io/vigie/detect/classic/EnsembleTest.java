@@ -96,6 +96,19 @@ class EnsembleTest {
     }
 
     @Test
+    void beliefsAreCalibratedOnWhatTheLogRankIsTheLogarithmOf() {
+        TimeSeries train = series(1, 400);
+        for (MemberScale scale : MemberScale.values()) {
+            FittedEnsemble fitted =
+                    ensemble(scale, MemberCombination.MEAN).fit(TrainingSet.of(train), RunContext.defaults());
+            for (double score : new double[] {0, 0.5, 3, 40}) {
+                double expected = scale == MemberScale.LOG_RANK ? Math.exp(score) : score;
+                assertThat(fitted.linear(score)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     void aMemberThatRemembersItsTrainRowsIsScaledByRowsItHasNotSeen() {
         // In-sample distances of a nearest-neighbour memory are 0: scaled by those, every normal row would look wild.
         TimeSeries normal = series(3, 600);
