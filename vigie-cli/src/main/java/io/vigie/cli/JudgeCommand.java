@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,7 +77,9 @@ final class JudgeCommand implements Callable<Integer> {
         JudgedRows rows;
         try (FittedPipeline pipeline = FittedPipeline.load(folder.resolve("model.vigie"))) {
             rows = JudgedRows.of(
-                    columns.column("score"),
+                    Arrays.stream(columns.column("score"))
+                            .map(pipeline.detector()::linear)
+                            .toArray(),
                     columns.column("p"),
                     pipeline.nullModel(),
                     judge.posterior(),

@@ -47,7 +47,7 @@ public final class JudgedRows {
     /**
      * Rows whose p-values are known, as stored by an earlier run.
      *
-     * @param scores NaN where there is none
+     * @param scores on the scale of {@link io.vigie.detect.FittedDetector#linear}; NaN where there is none
      * @param pValues in (0, 1], NaN where there is none
      * @param nullModel the one the p-values came from: it says which p-value keeps a budget
      * @param samplingInterval time between rows, zero where there is no time
@@ -92,7 +92,7 @@ public final class JudgedRows {
         return scores.length;
     }
 
-    /** NaN in the warm-up. */
+    /** The score on the scale of {@link io.vigie.detect.FittedDetector#linear}; NaN in the warm-up. */
     public double score(int row) {
         return scores[row];
     }
