@@ -51,6 +51,17 @@ public final class TsbAdOverlap {
                         && entry.series().equals(series));
     }
 
+    /**
+     * True if a file is made of a series that an Eva file of either track is made of too: an official Tuning file may be,
+     * of another channel of it or the same.
+     *
+     * @param file official name in TSB-AD
+     */
+    public static boolean sharesSeriesWithEva(String file) {
+        return ENTRIES.stream()
+                .anyMatch(entry -> entry.file().equals(file) && reportOnly(entry.dataSet(), entry.series()));
+    }
+
     static boolean takesPart(String dataSet, String series, Scope scope) {
         return scope == Scope.ALL || !reportOnly(dataSet, series);
     }
