@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchSpeedCommand.class,
             BenchTsbAdCommand.class,
+            BenchDevelopCommand.class,
             BenchReportCommand.class,
             BenchDataSetCommands.Smd.class,
             BenchDataSetCommands.SmapMsl.class,

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -73,6 +74,15 @@ final class BenchRunOptions {
 
     /** Runs the plan, stops cleanly on an interrupt, and prints the table. */
     int run(BenchmarkPlan plan, CommandLine command) {
+        return run(plan, command, rows -> {});
+    }
+
+    /**
+     * The same, and hands over the rows.
+     *
+     * @param afterTable gets the rows of the plan once the table is printed
+     */
+    int run(BenchmarkPlan plan, CommandLine command, Consumer<List<ResultRow>> afterTable) {
         WorkerOptions options =
                 WorkerOptions.defaults().withHeap(workerHeap).withTimeLimit(Duration.ofSeconds(timeLimit));
         if (jobs != null) {
@@ -97,6 +107,7 @@ final class BenchRunOptions {
             List<ResultRow> rows = run.run(out, commandLine(command), progress);
             progress.clear();
             print(plan, rows, command.getOut());
+            afterTable.accept(rows);
             return ExitCode.DONE;
         } catch (CancellationException e) {
             // The one who stopped it says so.

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -131,24 +132,34 @@ public final class DevelopmentSets {
         };
     }
 
-    /** Names of series that belong to the sets and that the folder lacks, as far as it can tell. */
-    public List<String> missing(Track track) {
-        List<String> missing = new ArrayList<>();
-        if (isThere("tsb-ad")) {
-            TsbAd files = TsbAd.of(data);
-            files.missing(track, Split.TUNING).forEach(name -> missing.add(TUNING + "/" + name));
-            files.missing(track, Split.NEITHER).forEach(name -> missing.add(NEITHER + "/" + name));
-        }
-        if (isThere("smap-msl")) {
-            SmapMsl.of(data).missing(Scope.DEVELOPMENT).forEach(name -> missing.add(NASA + "/" + name));
-        }
-        if (isThere("smd") && track == Track.MULTIVARIATE) {
-            Smd.of(data).missing(Scope.DEVELOPMENT).forEach(name -> missing.add(SMD + "/" + name));
-        }
-        if (isThere("nab") && track == Track.UNIVARIATE) {
-            Nab.of(data).missing(Scope.DEVELOPMENT).forEach(name -> missing.add(NAB + "/" + name));
-        }
-        return missing;
+    /**
+     * Names of series that a set has and the folder lacks, as far as it can tell; {@code SET/*} where its folder is not
+     * there.
+     *
+     * @param set one of {@link #names}
+     */
+    public List<String> missing(Track track, String set) {
+        return switch (set) {
+            case TUNING, NEITHER ->
+                missing(
+                        set,
+                        "tsb-ad",
+                        () -> TsbAd.of(data).missing(track, set.equals(TUNING) ? Split.TUNING : Split.NEITHER));
+            case NASA -> missing(set, "smap-msl", () -> SmapMsl.of(data).missing(Scope.DEVELOPMENT));
+            case SMD -> missing(set, "smd", () -> Smd.of(data).missing(Scope.DEVELOPMENT));
+            case ASD -> missing(set, "asd", List::of);
+            case JUMP_STARTER -> missing(set, "jumpstarter", List::of);
+            case SKAB -> missing(set, "skab", List::of);
+            case TEP -> missing(set, "tep", List::of);
+            case NAB -> missing(set, "nab", () -> Nab.of(data).missing(Scope.DEVELOPMENT));
+            default -> List.of();
+        };
+    }
+
+    private List<String> missing(String set, String folder, Supplier<List<String>> names) {
+        return isThere(folder)
+                ? names.get().stream().map(name -> set + "/" + name).toList()
+                : List.of(set + "/*");
     }
 
     /**

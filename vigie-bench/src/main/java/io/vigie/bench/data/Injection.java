@@ -68,8 +68,8 @@ public record Injection(InjectionKind kind, int count, long seed) {
     public Injected into(TimeSeries normal, int firstRow, String name) {
         int room = (normal.length() - firstRow) / count;
         if (firstRow < 1 || room < 2 * ROOM * SHORTEST) {
-            throw new BadInputException("'" + normal.name() + "' has " + normal.length() + " rows; " + count
-                    + " anomalies from row " + firstRow + " on need " + 2 * ROOM * SHORTEST + " rows each");
+            throw new BadInputException("'" + normal.name() + "' has " + normal.length() + " rows; anomalies from row "
+                    + firstRow + " on, " + count + " of them, need " + 2 * ROOM * SHORTEST + " rows each");
         }
         RandomGenerator random = RunContext.defaults().withSeed(seed).random(name);
         double[][] original = new double[normal.channelCount()][];

@@ -3,6 +3,7 @@ package io.vigie.bench.protocol;
 import io.vigie.bench.data.Asd;
 import io.vigie.bench.data.DataFolder;
 import io.vigie.bench.data.DataSet;
+import io.vigie.bench.data.DevelopmentSets;
 import io.vigie.bench.data.JumpStarter;
 import io.vigie.bench.data.Nab;
 import io.vigie.bench.data.Skab;
@@ -31,6 +32,11 @@ public final class PublicProtocols implements ProtocolCatalog {
         return TsbAdProtocol.PREFIX + track.letter();
     }
 
+    /** Id of the series that settings are chosen on. */
+    public static String development(Track track) {
+        return DevelopmentProtocol.PREFIX + track.letter();
+    }
+
     /** Ids of the data sets with series of their own, beside TSB-AD. */
     public static List<String> dataSets() {
         return DATA_SETS;
@@ -56,7 +62,11 @@ public final class PublicProtocols implements ProtocolCatalog {
 
     @Override
     public List<String> ids() {
-        List<String> ids = new ArrayList<>(List.of(tsbAd(Track.MULTIVARIATE), tsbAd(Track.UNIVARIATE)));
+        List<String> ids = new ArrayList<>();
+        for (Track track : Track.values()) {
+            ids.add(tsbAd(track));
+            ids.add(development(track));
+        }
         ids.addAll(DATA_SETS);
         return ids;
     }
@@ -65,6 +75,10 @@ public final class PublicProtocols implements ProtocolCatalog {
     public Protocol open(String id, DataFolder data, WindowLengthRule rule) {
         if (id.startsWith(TsbAdProtocol.PREFIX)) {
             return new TsbAdProtocol(Track.parse(id.substring(TsbAdProtocol.PREFIX.length())), TsbAd.of(data), rule);
+        }
+        if (id.startsWith(DevelopmentProtocol.PREFIX)) {
+            return new DevelopmentProtocol(
+                    Track.parse(id.substring(DevelopmentProtocol.PREFIX.length())), DevelopmentSets.of(data), rule);
         }
         return switch (id) {
             case SkabProtocol.ID -> new SkabProtocol(Skab.of(data), rule);

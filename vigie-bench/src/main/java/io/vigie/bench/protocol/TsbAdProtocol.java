@@ -19,7 +19,8 @@ import java.util.List;
 final class TsbAdProtocol implements Protocol {
     static final String PREFIX = "TSB-AD-";
 
-    private static final List<String> METRICS = List.of(
+    /** Names of its metrics, in the order of the tables. */
+    static final List<String> METRICS = List.of(
             "VUS-PR",
             "VUS-ROC",
             "AUC-PR",

@@ -34,7 +34,7 @@ public record BenchmarkPlan(
         seeds = List.copyOf(seeds);
         if (cases.isEmpty()) {
             throw new OptionException("no series of " + protocol + " to run (" + missing.size()
-                    + " are missing in the data folder); check --data, --split and --files");
+                    + " are missing in the data folder); check --data and the options that choose series");
         }
         if (contestants.isEmpty() || seeds.isEmpty()) {
             throw new OptionException("no detector or no seed to run; give at least one of each");

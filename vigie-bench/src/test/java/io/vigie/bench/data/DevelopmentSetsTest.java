@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,12 @@ class DevelopmentSetsTest {
                 .as("the series without a window has no labels to rank by")
                 .extracting(BenchmarkCase::name)
                 .containsExactly("NAB/toy/jump.csv");
-        assertThat(sets.missing(Track.MULTIVARIATE)).containsExactly("Tun/" + TsbAdFolder.ABSENT);
+        assertThat(sets.missing(Track.MULTIVARIATE, DevelopmentSets.TUNING))
+                .containsExactly("Tun/" + TsbAdFolder.ABSENT);
+        assertThat(sets.missing(Track.MULTIVARIATE, DevelopmentSets.SMD)).isEmpty();
+        assertThat(sets.missing(Track.MULTIVARIATE, DevelopmentSets.SKAB))
+                .as("the whole set")
+                .containsExactly("SKAB/*");
         assertThat(DevelopmentSets.of(DataFolder.of(folder.resolve("nab"))).cases(Track.UNIVARIATE))
                 .isEmpty();
     }
@@ -152,25 +158,50 @@ class DevelopmentSetsTest {
     }
 
     @Test
-    void everyInjectedSeriesCanBeMade() {
+    void kindsTakeTurns() {
         DevelopmentSets sets = DevelopmentSets.of(RealData.folder());
-        Map<String, Integer> kinds = new HashMap<>();
         for (Track track : Track.values()) {
+            Map<String, Integer> kinds = new HashMap<>();
+            Map<String, Integer> counts = new HashMap<>();
             for (BenchmarkCase found : sets.cases(track, DevelopmentSets.INJECTED)) {
-                BenchmarkSeries series = found.load();
-                int count = series.labels().anomalies().size();
-                assertThat(found.name()).endsWith("-" + count);
-                assertThat(series.scored().length()).isBetween(500, 6000);
-                assertThat(series.labels().slice(0, series.train().length()).count(Labels.State.ANOMALOUS))
-                        .isZero();
-                assertThat(series.scored().channelCount()).satisfies(channels -> {
-                    assertThat(channels == 1).isEqualTo(track == Track.UNIVARIATE);
-                });
-                kinds.merge(found.name().replaceFirst(".*/([a-z-]+)-\\d$", "$1"), 1, Integer::sum);
+                String last = found.name().substring(found.name().lastIndexOf('/') + 1);
+                kinds.merge(last.substring(0, last.length() - 2), 1, Integer::sum);
+                counts.merge(last, 1, Integer::sum);
+            }
+            assertThat(kinds).hasSize(InjectionKind.values().length);
+            int fewest = kinds.values().stream().min(Integer::compare).orElseThrow();
+            assertThat(kinds.values()).allMatch(number -> number <= fewest + 1);
+            assertThat(counts).as("each kind with 1 and with 3").hasSize(2 * kinds.size());
+        }
+    }
+
+    @Test
+    void injectedSeriesOfSomeSourcesCanBeMade() {
+        DevelopmentSets sets = DevelopmentSets.of(RealData.folder());
+        for (Track track : Track.values()) {
+            List<BenchmarkCase> cases = sets.cases(track, DevelopmentSets.INJECTED);
+            for (int i = 5; i < cases.size(); i += cases.size() / 4) {
+                requireInjected(cases.get(i), track);
             }
         }
-        assertThat(kinds).hasSize(InjectionKind.values().length);
-        assertThat(kinds.values()).allMatch(number -> number >= 10 && number <= 12);
+    }
+
+    @Test
+    @Tag("slow")
+    void everyInjectedSeriesCanBeMade() {
+        DevelopmentSets sets = DevelopmentSets.of(RealData.folder());
+        for (Track track : Track.values()) {
+            sets.cases(track, DevelopmentSets.INJECTED).forEach(found -> requireInjected(found, track));
+        }
+    }
+
+    private static void requireInjected(BenchmarkCase found, Track track) {
+        BenchmarkSeries series = found.load();
+        assertThat(found.name()).endsWith("-" + series.labels().anomalies().size());
+        assertThat(series.scored().length()).as(found.name()).isBetween(500, 6000);
+        assertThat(series.scored().channelCount() == 1).isEqualTo(track == Track.UNIVARIATE);
+        Labels learned = series.labels().slice(0, series.train().length());
+        assertThat(learned.count(Labels.State.ANOMALOUS)).isZero();
     }
 
     /** Every name of TSB-AD at hand: the rule gives the train rows that the name states. */

@@ -253,7 +253,7 @@ class InjectionTest {
                 .hasMessageContaining("no channel of 'plant' varies");
         assertThatThrownBy(() -> new Injection(InjectionKind.SHIFT, 3, 1).into(normal, ROWS - 100, "a"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("2000 rows; 3 anomalies from row 1900 on need 40 rows each");
+                .hasMessageContaining("2000 rows; anomalies from row 1900 on, 3 of them, need 40 rows each");
         assertThatThrownBy(() -> new Injection(InjectionKind.SHIFT, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
