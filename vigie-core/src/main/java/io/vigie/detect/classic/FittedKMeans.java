@@ -14,7 +14,6 @@ import io.vigie.model.ModelWriter;
 import io.vigie.series.Interval;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,34 +21,24 @@ import java.util.Optional;
 final class FittedKMeans implements FittedDetector {
     static final String UNIT = "distance";
 
+    private static final int CHUNK = 4 * WindowSource.BLOCK;
+
     private final KMeans detector;
     private final SeriesSchema schema;
     private final int channels;
     private final int window;
-    private final int size;
-    private final int clusters;
     private final double inertia;
-    private final float[] centroids; // [cluster][channel][offset]
-    private final float[][] byOffset; // [channel x offset][cluster]: one window against all centroids at once
+    private final Centroids centroids;
     private final float[] spread; // [cluster][channel], in the units windows are compared in
 
-    private FittedKMeans(
-            KMeans detector, SeriesSchema schema, int clusters, double inertia, float[] centroids, float[] spread) {
+    private FittedKMeans(KMeans detector, SeriesSchema schema, double inertia, Centroids centroids, float[] spread) {
         this.detector = detector;
         this.schema = schema;
         this.channels = schema.channels().size();
         this.window = detector.window();
-        this.size = channels * window;
-        this.clusters = clusters;
         this.inertia = inertia;
         this.centroids = centroids;
         this.spread = spread;
-        this.byOffset = new float[size][clusters];
-        for (int k = 0; k < clusters; k++) {
-            for (int i = 0; i < size; i++) {
-                byOffset[i][k] = centroids[k * size + i];
-            }
-        }
     }
 
     static FittedKMeans fit(KMeans detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
@@ -62,7 +51,8 @@ final class FittedKMeans implements FittedDetector {
             best = next.inertia() < best.inertia() ? next : best;
         }
         context.progress().report("k-means: iterations", 1);
-        return new FittedKMeans(detector, schema, best.clusters(), best.inertia(), best.centroids(), best.spread());
+        Centroids centroids = best.centroids();
+        return new FittedKMeans(detector, schema, best.inertia(), centroids, centroids.spread(sources));
     }
 
     private static LloydIterations run(KMeans detector, List<WindowSource> sources, int start, RunContext context) {
@@ -79,21 +69,21 @@ final class FittedKMeans implements FittedDetector {
     static FittedKMeans read(KMeans detector, SeriesSchema schema, ModelReader in) {
         int channels = schema.channels().size();
         int clusters = in.integer("clusters", 1, detector.clusters());
+        int window = detector.window();
         return new FittedKMeans(
                 detector,
                 schema,
-                clusters,
                 in.number("inertia"),
-                in.floats("centroids", clusters, channels, detector.window()),
+                new Centroids(clusters, channels, window, in.floats("centroids", clusters, channels, window)),
                 in.floats("spread", clusters, channels));
     }
 
     @Override
     public void write(ModelWriter out) {
-        out.integer("clusters", clusters);
+        out.integer("clusters", centroids.count());
         out.number("inertia", inertia);
-        out.tensor("centroids", centroids, clusters, channels, window);
-        out.tensor("spread", spread, clusters, channels);
+        out.tensor("centroids", centroids.values(), centroids.count(), channels, window);
+        out.tensor("spread", spread, centroids.count(), channels);
     }
 
     @Override
@@ -107,7 +97,7 @@ final class FittedKMeans implements FittedDetector {
     }
 
     int clusters() {
-        return clusters;
+        return centroids.count();
     }
 
     double inertia() {
@@ -120,34 +110,12 @@ final class FittedKMeans implements FittedDetector {
         WindowSource source = WindowSource.of(series, window, 1, detector.normalize());
         double[] totals = new double[source.count()];
         float[][] contributions = new float[channels][source.count()];
-        Parallel.forChunks(context, source.count(), WindowSource.BLOCK, (from, to) -> {
-            WindowSource.Scratch scratch = new WindowSource.Scratch(clusters);
-            source.distances(from, to - from, centroids, clusters, scratch);
-            double[] parts = new double[channels];
-            for (int m = from; m < to; m++) {
-                int nearest = LloydIterations.nearest(scratch.totals, clusters, m - from);
-                totals[m] = Math.sqrt(scratch.totals[nearest][m - from]);
-                for (int c = 0; c < channels; c++) {
-                    parts[c] = source.channelDistance(c, m, centroids, nearest * size);
-                }
-                share(parts, totals[m]);
-                for (int c = 0; c < channels; c++) {
-                    contributions[c][m] = (float) parts[c];
-                }
-            }
-        });
+        Parallel.forChunks(
+                context,
+                source.count(),
+                CHUNK,
+                (from, to) -> centroids.score(source, from, to, totals, contributions, from));
         return detector.smoothing().toScores(totals, contributions, UNIT, context);
-    }
-
-    // Squared distances per channel become parts of the distance.
-    private static void share(double[] parts, double total) {
-        double sum = 0;
-        for (double part : parts) {
-            sum += part;
-        }
-        for (int c = 0; c < parts.length; c++) {
-            parts[c] = sum > 0 ? total * (parts[c] / sum) : 0;
-        }
     }
 
     /**
@@ -167,12 +135,12 @@ final class FittedKMeans implements FittedDetector {
         double[][] expected = new double[channels][rows.length()];
         double[][] deviation = new double[channels][rows.length()];
         int[] covering = new int[rows.length()];
-        WindowSource.Scratch scratch = new WindowSource.Scratch(clusters);
+        Centroids.Blocks blocks = centroids.new Blocks(source);
         for (int from = 0; from < source.count(); from += WindowSource.BLOCK) {
             int length = Math.min(WindowSource.BLOCK, source.count() - from);
-            source.distances(from, length, centroids, clusters, scratch);
+            blocks.find(from, length);
             for (int m = from; m < from + length; m++) {
-                int nearest = LloydIterations.nearest(scratch.totals, clusters, m - from);
+                int nearest = blocks.nearest[m - from];
                 for (int o = 0; o < window; o++) {
                     int at = first + m + o - rows.from();
                     if (at < 0 || at >= covering.length) {
@@ -182,7 +150,7 @@ final class FittedKMeans implements FittedDetector {
                     for (int c = 0; c < channels; c++) {
                         double scale = source.deviation(c, m);
                         double sigma = scale * spread[nearest * channels + c];
-                        expected[c][at] += source.mean(c, m) + scale * centroids[nearest * size + c * window + o];
+                        expected[c][at] += source.mean(c, m) + scale * centroids.value(nearest, c, o);
                         deviation[c][at] += sigma * sigma;
                     }
                 }
@@ -212,10 +180,7 @@ final class FittedKMeans implements FittedDetector {
     private final class Online implements OnlineScorer {
         private final RowRing ring;
         private final WindowScores.Online smoothed;
-        private final double[] totals = new double[clusters];
-        private final float[] sums = new float[clusters];
-        private final double[] parts = new double[channels];
-        private final float[] shares = new float[channels];
+        private final Centroids.Single single = centroids.new Single();
 
         private Online(RowRing ring, WindowScores.Online smoothed) {
             this.ring = ring;
@@ -234,38 +199,8 @@ final class FittedKMeans implements FittedDetector {
             if (!ring.isFull()) {
                 return Double.NaN;
             }
-            WindowSource current = WindowSource.of(ring, window, channels, detector.normalize());
-            Arrays.fill(totals, 0);
-            for (int c = 0; c < channels; c++) {
-                Arrays.fill(sums, 0f);
-                for (int o = 0; o < window; o++) {
-                    addSquares(current.value(c, 0, o), byOffset[c * window + o], sums);
-                }
-                for (int k = 0; k < clusters; k++) {
-                    totals[k] += sums[k];
-                }
-            }
-            int nearest = 0;
-            for (int k = 1; k < clusters; k++) {
-                nearest = totals[k] < totals[nearest] ? k : nearest;
-            }
-            double total = Math.sqrt(totals[nearest]);
-            for (int c = 0; c < channels; c++) {
-                parts[c] = current.channelDistance(c, 0, centroids, nearest * size);
-            }
-            share(parts, total);
-            for (int c = 0; c < channels; c++) {
-                shares[c] = (float) parts[c];
-            }
-            return smoothed.push(total, shares);
-        }
-
-        // In the order of the batch kernel: offset by offset, float32.
-        private static void addSquares(float value, float[] references, float[] sums) {
-            for (int k = 0; k < sums.length; k++) {
-                float d = value - references[k];
-                sums[k] += d * d;
-            }
+            double total = single.score(WindowSource.of(ring, window, channels, detector.normalize()));
+            return smoothed.push(total, single.shares);
         }
 
         @Override

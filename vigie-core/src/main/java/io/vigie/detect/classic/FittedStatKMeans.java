@@ -4,18 +4,14 @@ import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
-import io.vigie.detect.TrainingSet;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
-import io.vigie.series.Channel;
 import io.vigie.series.SeriesSchema;
-import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Scales of the statistics, and k-means on them. */
@@ -29,10 +25,11 @@ final class FittedStatKMeans implements FittedDetector {
     private final SeriesSchema schema;
     private final WindowStatistics statistics;
     private final int channels;
+    private final int perChannel;
     private final double[] centres; // [channel x statistic]
     private final double[] deviations;
     private final double[] weights; // [channel]
-    private final FittedKMeans looks;
+    private final Centroids looks; // [look][channel][statistic]
 
     private FittedStatKMeans(
             StatKMeans detector,
@@ -40,11 +37,12 @@ final class FittedStatKMeans implements FittedDetector {
             double[] centres,
             double[] deviations,
             double[] weights,
-            FittedKMeans looks) {
+            Centroids looks) {
         this.detector = detector;
         this.schema = schema;
         this.statistics = detector.statistics();
         this.channels = schema.channels().size();
+        this.perChannel = statistics.perChannel();
         this.centres = centres;
         this.deviations = deviations;
         this.weights = weights;
@@ -54,94 +52,119 @@ final class FittedStatKMeans implements FittedDetector {
     static FittedStatKMeans fit(
             StatKMeans detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
         WindowStatistics statistics = detector.statistics();
-        double[][] sample = sample(statistics, segments, context);
-        double[] centres = new double[sample.length];
-        double[] deviations = new double[sample.length];
-        for (int s = 0; s < sample.length; s++) {
-            double sum = 0;
-            for (double value : sample[s]) {
-                sum += value;
-            }
-            centres[s] = sum / sample[s].length;
-            double squares = 0;
-            for (double value : sample[s]) {
-                squares += (value - centres[s]) * (value - centres[s]);
-            }
-            deviations[s] = Math.max(Math.sqrt(squares / sample[s].length), LEAST_DEVIATION);
-        }
+        int channels = schema.channels().size();
+        int perChannel = statistics.perChannel();
+        double[] centres = new double[channels * perChannel];
+        double[] deviations = new double[channels * perChannel];
         double[] weights = ChannelWeights.of(detector.discrete(), segments);
-        standardize(sample, sample[0].length, centres, deviations, weights);
-        TimeSeries train = described(sample);
-        KMeans kMeans = new KMeans(detector.clusters(), 1);
-        FittedKMeans looks = kMeans.fit(TrainingSet.of(train), context);
-        return new FittedStatKMeans(detector, schema, centres, deviations, weights, looks);
-    }
-
-    /** Statistics of at most {@link #MOST_ROWS} rows, evenly spread, [channel x statistic][row]. */
-    private static double[][] sample(WindowStatistics statistics, List<TimeSeries> segments, RunContext context) {
-        long rows = 0;
-        for (TimeSeries segment : segments) {
-            rows += segment.length();
-        }
-        int stride = Math.toIntExact((rows + MOST_ROWS - 1) / MOST_ROWS);
+        int stride = stride(segments);
         int taken = 0;
         for (TimeSeries segment : segments) {
             taken += (segment.length() + stride - 1) / stride;
         }
-        int perChannel = statistics.perChannel();
-        int channels = segments.get(0).channelCount();
-        double[][] sample = new double[channels * perChannel][taken];
-        Parallel.forChunks(context, channels, 1, (fromChannel, toChannel) -> {
-            double[][] block = new double[perChannel][BLOCK];
-            for (int c = fromChannel; c < toChannel; c++) {
-                int at = 0;
-                for (TimeSeries segment : segments) {
-                    double[] values = segment.channelValues(c);
-                    for (int from = 0; from < values.length; from += BLOCK) {
-                        int to = Math.min(values.length, from + BLOCK);
-                        statistics.describe(values, 0, values.length, from, to, block, 0);
-                        int row = (from + stride - 1) / stride * stride;
-                        for (; row < to; row += stride) {
-                            for (int s = 0; s < perChannel; s++) {
-                                sample[c * perChannel + s][at] = block[s][row - from];
-                            }
-                            at++;
-                        }
-                    }
+        int rows = taken;
+        float[][] described = new float[channels][];
+        Parallel.forChunks(context, channels, 1, (from, to) -> {
+            for (int c = from; c < to; c++) {
+                double[][] sample = sample(statistics, segments, c, stride, rows);
+                for (int s = 0; s < perChannel; s++) {
+                    double centre = mean(sample[s]);
+                    centres[c * perChannel + s] = centre;
+                    deviations[c * perChannel + s] = Math.max(deviation(sample[s], centre), LEAST_DEVIATION);
                 }
+                described[c] = standardized(sample, rows, c * perChannel, centres, deviations, weights[c]);
             }
         });
+        KMeans kMeans = new KMeans(detector.clusters(), perChannel);
+        Centroids looks = LloydIterations.run(
+                        List.of(WindowSource.of(described, perChannel, rows)),
+                        perChannel,
+                        kMeans.clusters(),
+                        kMeans.maxIterations(),
+                        kMeans.tolerance(),
+                        context.random("kmeans-0"),
+                        context)
+                .centroids();
+        return new FittedStatKMeans(detector, schema, centres, deviations, weights, looks);
+    }
+
+    /** Rows from one that is learned from to the next, so that there are at most {@link #MOST_ROWS}. */
+    private static int stride(List<TimeSeries> segments) {
+        long rows = 0;
+        for (TimeSeries segment : segments) {
+            rows += segment.length();
+        }
+        return Math.toIntExact((rows + MOST_ROWS - 1) / MOST_ROWS);
+    }
+
+    /** Statistics of every {@code stride}-th row of a channel, [statistic][row]. */
+    private static double[][] sample(
+            WindowStatistics statistics, List<TimeSeries> segments, int channel, int stride, int rows) {
+        double[][] sample = new double[statistics.perChannel()][rows];
+        double[][] block = new double[statistics.perChannel()][BLOCK];
+        int at = 0;
+        for (TimeSeries segment : segments) {
+            double[] values = segment.channelValues(channel);
+            for (int from = 0; from < values.length; from += BLOCK) {
+                int to = Math.min(values.length, from + BLOCK);
+                statistics.describe(values, 0, values.length, from, to, block);
+                for (int row = (from + stride - 1) / stride * stride; row < to; row += stride) {
+                    for (int s = 0; s < block.length; s++) {
+                        sample[s][at] = block[s][row - from];
+                    }
+                    at++;
+                }
+            }
+        }
         return sample;
     }
 
-    private static void standardize(
-            double[][] values, int rows, double[] centres, double[] deviations, double[] weights) {
-        int perChannel = values.length / weights.length;
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double deviation(double[] values, double centre) {
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - centre) * (value - centre);
+        }
+        return Math.sqrt(squares / values.length);
+    }
+
+    /**
+     * One channel's statistics {@code [statistic][row]}, which are overwritten, as they are compared: [statistic x row].
+     *
+     * @param at first of the channel's centres and deviations
+     */
+    private static float[] standardized(
+            double[][] values, int rows, int at, double[] centres, double[] deviations, double weight) {
+        float[] compared = new float[values.length * rows];
         for (int s = 0; s < values.length; s++) {
-            double weight = weights[s / perChannel];
-            double[] statistic = values[s];
-            for (int i = 0; i < rows; i++) {
-                statistic[i] = weight * compress((statistic[i] - centres[s]) / deviations[s]);
+            toDeviations(values[s], rows, centres[at + s], deviations[at + s]);
+            compress(values[s], rows, weight, compared, s * rows);
+        }
+        return compared;
+    }
+
+    private static void toDeviations(double[] values, int rows, double centre, double deviation) {
+        for (int i = 0; i < rows; i++) {
+            values[i] = (values[i] - centre) / deviation;
+        }
+    }
+
+    private static void compress(double[] values, int rows, double weight, float[] target, int at) {
+        for (int i = 0; i < rows; i++) {
+            double z = values[i];
+            double size = Math.abs(z);
+            if (size > CLIP) {
+                z = Math.copySign(CLIP * (1 + Math.log(size / CLIP)), z);
             }
+            target[at + i] = (float) (weight * z);
         }
-    }
-
-    private static double compress(double z) {
-        double size = Math.abs(z);
-        return size <= CLIP ? z : Math.copySign(CLIP * (1 + Math.log(size / CLIP)), z);
-    }
-
-    private static TimeSeries described(double[][] statistics) {
-        return TimeSeries.wrap(
-                "window statistics", TimeAxis.rows(statistics[0].length), channels(statistics.length), statistics);
-    }
-
-    private static List<Channel> channels(int statistics) {
-        List<Channel> channels = new ArrayList<>();
-        for (int s = 0; s < statistics; s++) {
-            channels.add(Channel.of("statistic-" + s));
-        }
-        return channels;
     }
 
     static FittedStatKMeans read(StatKMeans detector, SeriesSchema schema, ModelReader in) {
@@ -161,24 +184,28 @@ final class FittedStatKMeans implements FittedDetector {
                         "entry 'centres' holds " + centre + ", which is no finite number; the model file is damaged");
             }
         }
-        int size = channels * perChannel;
-        SeriesSchema looked = described(new double[size][1]).schema();
+        double[] weights = ChannelWeights.read(in, channels);
+        ModelReader looks = in.section("looks");
+        int clusters = looks.integer("clusters", 1, detector.clusters());
+        float[] centroids = looks.floats("centroids", clusters, channels * perChannel, 1);
         return new FittedStatKMeans(
                 detector,
                 schema,
                 centres,
                 deviations,
-                ChannelWeights.read(in, channels),
-                FittedKMeans.read(new KMeans(detector.clusters(), 1), looked, in.section("looks")));
+                weights,
+                new Centroids(clusters, channels, perChannel, centroids));
     }
 
+    // The looks are written as k-means on single rows of all statistics writes them.
     @Override
     public void write(ModelWriter out) {
-        int perChannel = statistics.perChannel();
         out.tensor("centres", centres, channels, perChannel);
         out.tensor("deviations", deviations, channels, perChannel);
         out.tensor("weights", weights, channels);
-        looks.write(out.section("looks"));
+        ModelWriter section = out.section("looks");
+        section.integer("clusters", looks.count());
+        section.tensor("centroids", looks.values(), looks.count(), channels * perChannel, 1);
     }
 
     @Override
@@ -201,38 +228,22 @@ final class FittedStatKMeans implements FittedDetector {
         }
         double[] totals = new double[rows];
         float[][] contributions = new float[channels][rows];
-        RunContext alone = context.withThreads(1);
-        Parallel.forChunks(
-                context, rows, BLOCK, (from, to) -> judge(values, 0, rows, from, to, totals, contributions, alone));
+        Parallel.forChunks(context, rows, BLOCK, (from, to) -> {
+            WindowSource described = described(values, 0, rows, from, to);
+            looks.score(described, 0, to - from, totals, contributions, from);
+        });
         return Scores.of(totals, contributions, FittedKMeans.UNIT, 0);
     }
 
-    private void judge(
-            double[][] values,
-            int first,
-            int end,
-            int from,
-            int to,
-            double[] totals,
-            float[][] contributions,
-            RunContext context) {
-        int perChannel = statistics.perChannel();
-        double[][] described = new double[channels * perChannel][to - from];
+    /** Rows {@code from .. to - 1} as they are compared; the other arguments are those of {@link WindowStatistics#describe}. */
+    private WindowSource described(double[][] values, int first, int end, int from, int to) {
+        double[][] block = new double[perChannel][to - from];
+        float[][] compared = new float[channels][];
         for (int c = 0; c < channels; c++) {
-            statistics.describe(values[c], first, end, from, to, described, c * perChannel);
+            statistics.describe(values[c], first, end, from, to, block);
+            compared[c] = standardized(block, to - from, c * perChannel, centres, deviations, weights[c]);
         }
-        standardize(described, to - from, centres, deviations, weights);
-        Scores scores = looks.score(described(described), context);
-        for (int i = 0; i < to - from; i++) {
-            totals[from + i] = scores.total(i);
-        }
-        for (int c = 0; c < channels; c++) {
-            for (int s = c * perChannel; s < (c + 1) * perChannel; s++) {
-                for (int i = 0; i < to - from; i++) {
-                    contributions[c][from + i] += scores.contribution(s, i);
-                }
-            }
-        }
+        return WindowSource.of(compared, perChannel, to - from);
     }
 
     @Override
@@ -250,9 +261,8 @@ final class FittedStatKMeans implements FittedDetector {
     private final class Online implements OnlineScorer {
         private final RowRing ring;
         private final double[][] values = new double[channels][detector.longest() + 1];
-        private final double[][] described = new double[channels * statistics.perChannel()][1];
         private final float[] contributions = new float[channels];
-        private final OnlineScorer stream = looks.online();
+        private final Centroids.Single single = looks.new Single();
 
         private Online(RowRing ring) {
             this.ring = ring;
@@ -282,23 +292,8 @@ final class FittedStatKMeans implements FittedDetector {
             }
             int first = (int) Math.min(ring.pushed() - held, 1);
             int at = held - 1 - statistics.ahead() + first;
-            int perChannel = statistics.perChannel();
-            for (int c = 0; c < channels; c++) {
-                statistics.describe(values[c], first, held + first, at, at + 1, described, c * perChannel);
-            }
-            standardize(described, 1, centres, deviations, weights);
-            double[] look = new double[described.length];
-            for (int s = 0; s < look.length; s++) {
-                look[s] = described[s][0];
-            }
-            double total = stream.push(look);
-            float[] shares = stream.contributions();
-            for (int c = 0; c < channels; c++) {
-                contributions[c] = 0f;
-                for (int s = c * perChannel; s < (c + 1) * perChannel; s++) {
-                    contributions[c] += shares[s];
-                }
-            }
+            double total = single.score(described(values, first, held + first, at, at + 1));
+            System.arraycopy(single.shares, 0, contributions, 0, channels);
             return total;
         }
 

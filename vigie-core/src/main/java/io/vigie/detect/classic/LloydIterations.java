@@ -5,12 +5,17 @@ import io.vigie.detect.internal.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** One k-means solution: greedy k-means++ seeding, then Lloyd's iterations. */
 final class LloydIterations {
+    /** Most distances that are kept from one iteration to the next. */
+    private static final long MOST_KEPT = 10_000_000;
+
     private record Block(WindowSource source, int first, int from, int length) {}
+
+    /** A window that goes from one cluster to another; from -1 if it was in none. */
+    private record Change(WindowSource source, int window, int from, int to) {}
 
     private final List<WindowSource> sources;
     private final List<Block> blocks = new ArrayList<>();
@@ -76,39 +81,8 @@ final class LloydIterations {
         return iterations;
     }
 
-    int clusters() {
-        return clusters;
-    }
-
-    /** [cluster][channel][offset]. */
-    float[] centroids() {
-        return centroids;
-    }
-
-    /** Root mean square of a cluster's windows about their centroid, [cluster][channel]. */
-    float[] spread() {
-        int channels = size / window;
-        double[] squares = new double[clusters * channels];
-        int[] members = new int[clusters];
-        for (int label : labels) {
-            members[label]++;
-        }
-        Parallel.forChunks(context, channels, 1, (fromChannel, toChannel) -> {
-            for (int c = fromChannel; c < toChannel; c++) {
-                for (Block block : blocks) {
-                    for (int i = 0; i < block.length; i++) {
-                        int label = labels[block.first + i];
-                        squares[label * channels + c] +=
-                                block.source.channelDistance(c, block.from + i, centroids, label * size);
-                    }
-                }
-            }
-        });
-        float[] spread = new float[squares.length];
-        for (int i = 0; i < spread.length; i++) {
-            spread[i] = (float) Math.sqrt(squares[i] / Math.max(1L, (long) members[i / channels] * window));
-        }
-        return spread;
+    Centroids centroids() {
+        return new Centroids(clusters, size / window, window, centroids);
     }
 
     private void seed(int wanted, RandomGenerator random) {
@@ -171,10 +145,11 @@ final class LloydIterations {
 
     private double[][] distancesTo(float[] references, int referenceCount) {
         double[][] found = new double[referenceCount][count];
+        int[] starts = Centroids.starts(referenceCount, size);
         Parallel.forChunks(context, blocks.size(), 1, (from, to) -> {
             WindowSource.Scratch scratch = new WindowSource.Scratch(referenceCount);
             for (Block block : blocks.subList(from, to)) {
-                block.source.distances(block.from, block.length, references, referenceCount, scratch);
+                block.source.distances(block.from, block.length, references, starts, referenceCount, scratch);
                 for (int k = 0; k < referenceCount; k++) {
                     System.arraycopy(scratch.totals[k], 0, found[k], block.first, block.length);
                 }
@@ -186,20 +161,24 @@ final class LloydIterations {
     private void iterate(int maxIterations, double tolerance) {
         int channels = size / window;
         double[][][] sums = new double[channels][clusters][window];
+        boolean keep = (long) clusters * count <= MOST_KEPT;
+        double[][] squares = new double[keep ? clusters : 0][count];
+        boolean[] moved = new boolean[clusters];
+        Arrays.fill(moved, true);
         int[] members = new int[clusters];
         int[] previous = new int[count];
         Arrays.fill(previous, -1);
         double before = Double.POSITIVE_INFINITY;
         for (iterations = 0; ; iterations++) {
             context.progress().report("k-means: iterations", (double) iterations / maxIterations);
-            int changed = assign(previous);
+            assign(squares, moved);
             inertia = 0;
             for (double distance : distances) {
                 inertia += distance;
             }
             // The seeding has no inertia to compare with: infinity less anything is no more than a share of infinity.
             boolean settled = iterations > 0 && before - inertia <= tolerance * before;
-            if (changed == 0 || iterations == maxIterations || settled) {
+            if (Arrays.equals(labels, previous) || iterations == maxIterations || settled) {
                 break;
             }
             before = inertia;
@@ -208,9 +187,11 @@ final class LloydIterations {
                 members[label]++;
             }
             fillEmptyClusters(members);
+            List<Change> changes = changes(previous);
+            float[] old = centroids.clone();
             Parallel.forChunks(context, channels, 1, (from, to) -> {
                 for (int c = from; c < to; c++) {
-                    move(c, previous, sums[c]);
+                    move(c, changes, sums[c]);
                     for (int k = 0; k < clusters; k++) {
                         for (int o = 0; o < window && members[k] > 0; o++) {
                             centroids[k * size + c * window + o] = (float) (sums[c][k][o] / members[k]);
@@ -218,38 +199,49 @@ final class LloydIterations {
                     }
                 }
             });
+            for (int k = 0; k < clusters; k++) {
+                int from = k * size;
+                moved[k] = !keep || !Arrays.equals(centroids, from, from + size, old, from, from + size);
+            }
             System.arraycopy(labels, 0, previous, 0, count);
         }
     }
 
-    private int assign(int[] previous) {
-        AtomicInteger changed = new AtomicInteger();
-        Parallel.forChunks(context, blocks.size(), 1, (from, to) -> {
-            WindowSource.Scratch scratch = new WindowSource.Scratch(clusters);
-            int moved = 0;
-            for (Block block : blocks.subList(from, to)) {
-                block.source.distances(block.from, block.length, centroids, clusters, scratch);
-                for (int i = 0; i < block.length; i++) {
-                    int nearest = nearest(scratch.totals, clusters, i);
-                    labels[block.first + i] = nearest;
-                    distances[block.first + i] = scratch.totals[nearest][i];
-                    moved += nearest == previous[block.first + i] ? 0 : 1;
-                }
-            }
-            changed.addAndGet(moved);
-        });
-        return changed.get();
-    }
-
-    /** Index of the nearest reference of window {@code i} of a block; the first of equals. */
-    static int nearest(double[][] totals, int references, int i) {
-        int nearest = 0;
-        for (int k = 1; k < references; k++) {
-            if (totals[k][i] < totals[nearest][i]) {
-                nearest = k;
+    /**
+     * Labels all windows.
+     *
+     * @param squares squared distances [cluster][window] from the call before, to be brought up to date; no clusters where
+     *     there is no room for them, then all have moved
+     * @param moved whether a centroid is another than in the call before
+     */
+    private void assign(double[][] squares, boolean[] moved) {
+        int[] centroidStarts = new int[clusters];
+        int[] mover = new int[clusters];
+        int counted = 0;
+        for (int k = 0; k < clusters; k++) {
+            if (moved[k]) {
+                mover[counted] = k;
+                centroidStarts[counted++] = k * size;
             }
         }
-        return nearest;
+        int movers = counted;
+        Parallel.forChunks(context, blocks.size(), 1, (from, to) -> {
+            WindowSource.Scratch scratch = new WindowSource.Scratch(movers);
+            for (Block block : blocks.subList(from, to)) {
+                block.source.distances(block.from, block.length, centroids, centroidStarts, movers, scratch);
+                for (int j = 0; j < movers && squares.length > 0; j++) {
+                    System.arraycopy(scratch.totals[j], 0, squares[mover[j]], block.first, block.length);
+                }
+                boolean kept = squares.length > 0;
+                double[][] all = kept ? squares : scratch.totals;
+                for (int i = 0; i < block.length; i++) {
+                    int lane = kept ? block.first + i : i;
+                    int nearest = Centroids.nearest(all, clusters, lane);
+                    labels[block.first + i] = nearest;
+                    distances[block.first + i] = all[nearest][lane];
+                }
+            }
+        });
     }
 
     // A cluster that lost all its windows takes the window that its own centroid serves worst.
@@ -273,18 +265,26 @@ final class LloydIterations {
         }
     }
 
-    // Only windows that changed their cluster are taken from one sum and added to another.
-    private void move(int channel, int[] previous, double[][] sums) {
+    private List<Change> changes(int[] previous) {
+        List<Change> changes = new ArrayList<>();
         for (Block block : blocks) {
             for (int i = 0; i < block.length; i++) {
-                int label = labels[block.first + i];
-                int old = previous[block.first + i];
-                if (label != old) {
-                    block.source.accumulate(channel, block.from + i, 1, sums[label]);
-                    if (old >= 0) {
-                        block.source.accumulate(channel, block.from + i, -1, sums[old]);
-                    }
+                int from = previous[block.first + i];
+                int to = labels[block.first + i];
+                if (from != to) {
+                    changes.add(new Change(block.source, block.from + i, from, to));
                 }
+            }
+        }
+        return changes;
+    }
+
+    // Only windows that changed their cluster are taken from one sum and added to another.
+    private static void move(int channel, List<Change> changes, double[][] sums) {
+        for (Change change : changes) {
+            change.source.accumulate(channel, change.window, 1, sums[change.to]);
+            if (change.from >= 0) {
+                change.source.accumulate(channel, change.window, -1, sums[change.from]);
             }
         }
     }

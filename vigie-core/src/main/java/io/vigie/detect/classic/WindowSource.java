@@ -68,6 +68,19 @@ final class WindowSource {
         return new WindowSource(window, count, values, position, mean, inverse);
     }
 
+    /**
+     * Vectors that were not cut from a series: each channel has some {@code features} where a window has rows.
+     *
+     * @param values [channel][feature x vector], within {@link #LIMIT}; given away
+     */
+    static WindowSource of(float[][] values, int features, int count) {
+        int[] position = new int[features];
+        for (int f = 0; f < features; f++) {
+            position[f] = f * count;
+        }
+        return new WindowSource(features, count, values, position, new float[0][], new float[0][]);
+    }
+
     /** The one window that a full ring holds. */
     static WindowSource of(RowRing ring, int window, int channels, WindowNormalization normalization) {
         float[][] values = new float[channels][window];
@@ -151,14 +164,16 @@ final class WindowSource {
         }
     }
 
-    /** Room that {@link #distances} works in; one per thread. */
+    /** Room that distances are computed in; one per thread. */
     static final class Scratch {
-        private final float[] lane = new float[BLOCK];
+        private final float[][] lanes = new float[LaneSums.TERMS][BLOCK];
         private final float[] laneMean = new float[BLOCK];
         private final float[] laneInverse = new float[BLOCK];
-        private final float[][] sums;
 
-        /** Squared distances [reference][window of the block]. */
+        /** Squared distances in one channel, [reference][window of the block]. */
+        final float[][] sums;
+
+        /** Squared distances over all channels, [reference][window of the block]. */
         final double[][] totals;
 
         Scratch(int references) {
@@ -168,52 +183,51 @@ final class WindowSource {
     }
 
     /**
-     * Squared distances of the windows {@code from .. from + length - 1} (at most {@link #BLOCK}) to the references
-     * [reference][channel][offset], into {@code scratch.totals}.
+     * Squared distances of the windows {@code from .. from + length - 1} (at most {@link #BLOCK}) to references [channel][offset],
+     * into {@code scratch.totals}.
+     *
+     * @param references numbers of all references
+     * @param starts where each of the references begins
+     * @param count references
      */
-    void distances(int from, int length, float[] references, int referenceCount, Scratch scratch) {
-        float[] lane = scratch.lane;
-        float[][] sums = scratch.sums;
-        int size = size();
-        for (int k = 0; k < referenceCount; k++) {
+    void distances(int from, int length, float[] references, int[] starts, int count, Scratch scratch) {
+        for (int k = 0; k < count; k++) {
             Arrays.fill(scratch.totals[k], 0, length, 0);
         }
         for (int c = 0; c < values.length; c++) {
-            for (int k = 0; k < referenceCount; k++) {
-                Arrays.fill(sums[k], 0, length, 0f);
+            channelDistances(c, from, length, references, starts, count, scratch);
+            for (int k = 0; k < count; k++) {
+                add(scratch.totals[k], scratch.sums[k], length);
             }
-            if (mean.length > 0) {
-                System.arraycopy(mean[c], from, scratch.laneMean, 0, length);
-                System.arraycopy(inverse[c], from, scratch.laneInverse, 0, length);
+        }
+    }
+
+    /** As {@link #distances} of one channel alone, into {@code scratch.sums}. */
+    void channelDistances(
+            int channel, int from, int length, float[] references, int[] starts, int count, Scratch scratch) {
+        float[][] sums = scratch.sums;
+        for (int k = 0; k < count; k++) {
+            Arrays.fill(sums[k], 0, length, 0f);
+        }
+        if (mean.length > 0) {
+            System.arraycopy(mean[channel], from, scratch.laneMean, 0, length);
+            System.arraycopy(inverse[channel], from, scratch.laneInverse, 0, length);
+        }
+        int at = channel * window;
+        for (int o = 0; o < window; o += LaneSums.TERMS) {
+            int terms = Math.min(LaneSums.TERMS, window - o);
+            for (int t = 0; t < terms; t++) {
+                load(channel, o + t, from, length, scratch.lanes[t], scratch);
             }
-            for (int o = 0; o < window; o++) {
-                // The copy puts all operands at the same index: C2 vectorises only loops whose arrays are aligned.
-                System.arraycopy(values[c], position[o] + from, lane, 0, length);
-                if (mean.length > 0) {
-                    normalize(lane, length, scratch.laneMean, scratch.laneInverse);
-                }
-                int at = c * window + o;
-                int k = 0;
-                for (; k + 4 <= referenceCount; k += 4) {
-                    addSquares(
-                            lane,
-                            length,
-                            references[k * size + at],
-                            references[(k + 1) * size + at],
-                            references[(k + 2) * size + at],
-                            references[(k + 3) * size + at],
-                            sums[k],
-                            sums[k + 1],
-                            sums[k + 2],
-                            sums[k + 3]);
-                }
-                for (; k < referenceCount; k++) {
-                    addSquares(lane, length, references[k * size + at], sums[k]);
-                }
-            }
-            for (int k = 0; k < referenceCount; k++) {
-                add(scratch.totals[k], sums[k], length);
-            }
+            LaneSums.addSquares(scratch.lanes, 0, terms, references, starts, at + o, sums, count, length);
+        }
+    }
+
+    // The copy puts all operands at the same index, as the loops over lanes need them.
+    private void load(int channel, int offset, int from, int length, float[] lane, Scratch scratch) {
+        System.arraycopy(values[channel], position[offset] + from, lane, 0, length);
+        if (mean.length > 0) {
+            normalize(lane, length, scratch.laneMean, scratch.laneInverse);
         }
     }
 
@@ -249,38 +263,6 @@ final class WindowSource {
     private static void normalize(float[] lane, int length, float[] mean, float[] inverse) {
         for (int i = 0; i < length; i++) {
             lane[i] = (lane[i] - mean[i]) * inverse[i];
-        }
-    }
-
-    private static void addSquares(float[] x, int length, float r, float[] sum) {
-        for (int i = 0; i < length; i++) {
-            float d = x[i] - r;
-            sum[i] += d * d;
-        }
-    }
-
-    // Four references share each load of x.
-    private static void addSquares(
-            float[] x,
-            int length,
-            float r0,
-            float r1,
-            float r2,
-            float r3,
-            float[] sum0,
-            float[] sum1,
-            float[] sum2,
-            float[] sum3) {
-        for (int i = 0; i < length; i++) {
-            float v = x[i];
-            float d0 = v - r0;
-            float d1 = v - r1;
-            float d2 = v - r2;
-            float d3 = v - r3;
-            sum0[i] += d0 * d0;
-            sum1[i] += d1 * d1;
-            sum2[i] += d2 * d2;
-            sum3[i] += d3 * d3;
         }
     }
 

@@ -53,63 +53,122 @@ final class WindowStatistics {
      * @param values of the rows from {@code first} on; those before are not needed or do not exist
      * @param first row of {@code values[0]} in the series, 0 or at most {@code from - behind() - 1}
      * @param end rows of the series so far; nothing from there on exists
-     * @param target [statistic][row - from]; the first {@link #perChannel()} from {@code at} on are written
+     * @param target set, [statistic][row - from]
      */
-    void describe(double[] values, int first, int end, int from, int to, double[][] target, int at) {
+    void describe(double[] values, int first, int end, int from, int to, double[][] target) {
         int back = behind();
-        int length = to - from + longest - 1;
+        int count = to - from;
+        int length = count + longest - 1;
         double[] sums = new double[length];
         double[] squares = new double[length];
         double[] steps = new double[length];
         double[] highs = new double[length];
         double[] lows = new double[length];
-        Arrays.fill(highs, Double.NEGATIVE_INFINITY);
-        Arrays.fill(lows, Double.POSITIVE_INFINITY);
+        double[] lane = new double[length];
         int low = Math.max(0, from - back);
-        int high = Math.min(end, from - back + length);
-        for (int row = low; row < high; row++) {
-            int p = row - from + back;
-            double x = ReferenceRows.clamp(values[row - first]);
-            double step = row == 0 ? 0 : x - ReferenceRows.clamp(values[row - 1 - first]);
-            sums[p] = x;
-            squares[p] = x * x;
-            steps[p] = step * step;
-            highs[p] = x;
-            lows[p] = x;
-        }
-        int statistic = at;
+        int begin = low - from + back; // where the first row that exists is
+        int held = Math.min(end, from - back + length) - low;
+        System.arraycopy(values, low - first, sums, begin, held);
+        clamp(sums, length);
+        // Before the first row of the series there is no step, at a block's first row there is one.
+        lane[begin] = low == 0 ? sums[begin] : ReferenceRows.clamp(values[low - 1 - first]);
+        System.arraycopy(sums, begin, lane, begin + 1, held - 1);
+        System.arraycopy(sums, 0, steps, 0, begin + held);
+        subtract(steps, lane, begin + held);
+        square(steps, length);
+        System.arraycopy(sums, 0, squares, 0, length);
+        square(squares, length);
+        Arrays.fill(highs, Double.NEGATIVE_INFINITY);
+        System.arraycopy(sums, begin, highs, begin, held);
+        Arrays.fill(lows, Double.POSITIVE_INFINITY);
+        System.arraycopy(sums, begin, lows, begin, held);
+        double[] rows = new double[count];
+        int statistic = 0;
         for (int window = 2; window <= longest; window *= 2) {
             int half = window / 2;
-            int count = length - window + 1;
-            addLater(sums, half, count);
-            addLater(squares, half, count);
-            addLater(steps, half, count);
-            for (int p = 0; p < count; p++) {
-                highs[p] = Math.max(highs[p], highs[p + half]);
-                lows[p] = Math.min(lows[p], lows[p + half]);
-            }
+            int windows = length - window + 1;
+            add(sums, later(sums, half, lane, windows), windows);
+            add(squares, later(squares, half, lane, windows), windows);
+            add(steps, later(steps, half, lane, windows), windows);
+            keepLarger(highs, later(highs, half, lane, windows), windows);
+            keepSmaller(lows, later(lows, half, lane, windows), windows);
             if (window < shortest) {
                 continue;
             }
-            int offset = back - rowsBefore(window);
-            for (int row = from; row < to; row++) {
-                int start = row - rowsBefore(window);
-                double rows = Math.min(end, start + window) - Math.max(0, start);
-                int p = row - from + offset;
-                double mean = sums[p] / rows;
-                target[statistic][row - from] = mean;
-                target[statistic + 1][row - from] = Math.sqrt(Math.max(0, squares[p] / rows - mean * mean));
-                target[statistic + 2][row - from] = highs[p] - lows[p];
-                target[statistic + 3][row - from] = Math.sqrt(steps[p] / rows);
+            int start = from - rowsBefore(window);
+            for (int i = 0; i < count; i++) {
+                rows[i] = Math.min(end, start + i + window) - Math.max(0, start + i);
             }
+            int offset = back - rowsBefore(window);
+            double[] mean = later(sums, offset, target[statistic], count);
+            divide(mean, rows, count);
+            double[] deviation = later(squares, offset, target[statistic + 1], count);
+            toDeviations(deviation, rows, mean, count);
+            double[] range = later(highs, offset, target[statistic + 2], count);
+            subtract(range, later(lows, offset, lane, count), count);
+            double[] roughness = later(steps, offset, target[statistic + 3], count);
+            toRoots(roughness, rows, count);
             statistic += KINDS;
         }
     }
 
-    // Ascending, so that what is added has not been added to yet.
-    private static void addLater(double[] values, int distance, int count) {
-        for (int p = 0; p < count; p++) {
-            values[p] += values[p + distance];
+    // A copy puts operands at the same index: C2 makes vector instructions of such loops only.
+    private static double[] later(double[] values, int distance, double[] target, int count) {
+        System.arraycopy(values, distance, target, 0, count);
+        return target;
+    }
+
+    private static void clamp(double[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = ReferenceRows.clamp(values[i]);
+        }
+    }
+
+    private static void square(double[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] *= values[i];
+        }
+    }
+
+    private static void add(double[] sums, double[] summands, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += summands[i];
+        }
+    }
+
+    private static void subtract(double[] values, double[] others, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] -= others[i];
+        }
+    }
+
+    private static void keepLarger(double[] values, double[] others, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.max(values[i], others[i]);
+        }
+    }
+
+    private static void keepSmaller(double[] values, double[] others, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.min(values[i], others[i]);
+        }
+    }
+
+    private static void divide(double[] sums, double[] rows, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] /= rows[i];
+        }
+    }
+
+    private static void toDeviations(double[] squares, double[] rows, double[] means, int count) {
+        for (int i = 0; i < count; i++) {
+            squares[i] = Math.sqrt(Math.max(0, squares[i] / rows[i] - means[i] * means[i]));
+        }
+    }
+
+    private static void toRoots(double[] sums, double[] rows, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] = Math.sqrt(sums[i] / rows[i]);
         }
     }
 }

@@ -86,9 +86,9 @@ class StatKMeansTest {
         double[] squares = new double[100];
         for (int c = 0; c < 2; c++) {
             double[][] learned = new double[perChannel][400];
-            one.statistics().describe(train.channelValues(c), 0, 400, 0, 400, learned, 0);
+            one.statistics().describe(train.channelValues(c), 0, 400, 0, 400, learned);
             double[][] seen = new double[perChannel][100];
-            one.statistics().describe(test.channelValues(c), 0, 100, 0, 100, seen, 0);
+            one.statistics().describe(test.channelValues(c), 0, 100, 0, 100, seen);
             for (int s = 0; s < perChannel; s++) {
                 double mean = Arrays.stream(learned[s]).average().orElseThrow();
                 double variance = Arrays.stream(learned[s])
@@ -231,6 +231,22 @@ class StatKMeansTest {
         for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
             refused(fitted, "centres", value, 2, 16);
         }
+    }
+
+    @Test
+    void modelsThatKeptASpreadOfTheirLooksKeepLoading() {
+        FittedStatKMeans fitted = SMALL.fit(TrainingSet.of(WindowDetectorData.series(300, 2, 7)), CONTEXT);
+        TimeSeries test = WindowDetectorData.series(100, 2, 8);
+        MemoryModel earlier = new MemoryModel();
+        fitted.write(earlier);
+        earlier.section("looks").number("inertia", 12.5);
+        earlier.section("looks").tensor("spread", new float[8 * 2 * 16], 8, 2 * 16);
+
+        assertThat(earlier.asReader().section("looks").shape("centroids")).containsExactly(8, 2 * 16, 1);
+        assertThat(FittedStatKMeans.read(SMALL, fitted.schema(), earlier.asReader())
+                        .score(test, CONTEXT)
+                        .totals())
+                .isEqualTo(fitted.score(test, CONTEXT).totals());
     }
 
     private static void refused(FittedStatKMeans fitted, String entry, double value, int... shape) {

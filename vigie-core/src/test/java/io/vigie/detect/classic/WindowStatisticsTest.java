@@ -20,7 +20,7 @@ class WindowStatisticsTest {
                 WindowStatistics statistics = new WindowStatistics(shortest, 32, alignment);
                 double[] x = noise(rows);
                 double[][] described = new double[statistics.perChannel()][rows];
-                statistics.describe(x, 0, rows, 0, rows, described, 0);
+                statistics.describe(x, 0, rows, 0, rows, described);
 
                 int at = 0;
                 for (int length = shortest; length <= 32; length *= 2) {
@@ -68,19 +68,19 @@ class WindowStatisticsTest {
         WindowStatistics statistics = new WindowStatistics(2, 16, alignment);
         double[] x = noise(rows);
         double[][] whole = new double[statistics.perChannel()][rows];
-        statistics.describe(x, 0, rows, 0, rows, whole, 0);
+        statistics.describe(x, 0, rows, 0, rows, whole);
 
         for (int block : new int[] {1, 7, 16, 64}) {
             for (int from = 0; from < rows; from += block) {
                 int to = Math.min(rows, from + block);
-                // No more rows than are needed, further down in a target that holds another channel.
+                // No more rows than are needed.
                 int first = Math.max(0, from - statistics.behind() - 1);
                 double[] near = Arrays.copyOfRange(x, first, Math.min(rows, to + statistics.ahead()));
-                double[][] target = new double[statistics.perChannel() + 3][to - from];
-                statistics.describe(near, first, first + near.length, from, to, target, 3);
+                double[][] target = new double[statistics.perChannel()][to - from];
+                statistics.describe(near, first, first + near.length, from, to, target);
                 for (int s = 0; s < statistics.perChannel(); s++) {
                     for (int row = from; row < to; row++) {
-                        assertThat(target[s + 3][row - from])
+                        assertThat(target[s][row - from])
                                 .as("block %d, statistic %d, row %d", block, s, row)
                                 .isEqualTo(whole[s][row]);
                     }
@@ -106,7 +106,7 @@ class WindowStatisticsTest {
         WindowStatistics statistics = new WindowStatistics(2, 8, Alignment.CENTRED);
         double[] x = {1e300, -1e300, Double.MAX_VALUE, 0, -1e200, 1e308, 1e308, 1e308, 1e308};
         double[][] described = new double[statistics.perChannel()][x.length];
-        statistics.describe(x, 0, x.length, 0, x.length, described, 0);
+        statistics.describe(x, 0, x.length, 0, x.length, described);
 
         for (double[] statistic : described) {
             for (double value : statistic) {
