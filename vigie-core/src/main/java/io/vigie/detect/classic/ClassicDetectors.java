@@ -11,6 +11,7 @@ public final class ClassicDetectors implements DetectorCatalog {
         return List.of(
                 new DetectorType<>("ecod", Ecod.class, FittedEcod::read),
                 new DetectorType<>("ensemble", Ensemble.class, FittedEnsemble::read),
+                new DetectorType<>("fadingknn", FadingKnn.class, FittedFadingKnn::read),
                 new DetectorType<>("iforest", IsolationForest.class, FittedIsolationForest::read),
                 new DetectorType<>("kmeans", KMeans.class, FittedKMeans::read),
                 new DetectorType<>("knn", Knn.class, FittedKnn::read),

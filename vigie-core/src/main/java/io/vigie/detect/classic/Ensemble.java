@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -34,7 +35,8 @@ import java.util.Set;
  *
  * <p>Contributions: a member's shares per channel, times what the member brings to the total; they add up (for the median
  * the members' mean shares, times the total). A member without contributions blames all channels alike. Contributions are
- * negative where a member's score on the common scale is.
+ * negative where a member's score on the common scale is. With {@code combine = leaning} a member brings its score times the
+ * weight that it gets by leaning, all of them scaled so that they add up to the total.
  *
  * <p>Complexity: twice the members' fits and one score of the train part; the members' scores one after the other, with
  * one set of contributions beside that of the member at work.
@@ -42,7 +44,7 @@ import java.util.Set;
  * @param members detectors as texts
  * @param scale how members' scores become comparable
  * @param combine how they become one score
- * @param weights one a member for {@code combine = weighted}
+ * @param weights one a member for {@code combine = weighted} or {@code leaning}
  */
 public record Ensemble(
         @Option(
@@ -56,7 +58,9 @@ public record Ensemble(
         @Option(value = "mean", description = "How members' scores become one score.")
         MemberCombination combine,
 
-        @Option(value = "", description = "One positive number a member, comma-separated, for combine=weighted.")
+        @Option(
+                value = "",
+                description = "One positive number a member, comma-separated, for combine=weighted or leaning.")
         List<String> weights)
         implements Detector {
 
@@ -69,13 +73,17 @@ public record Ensemble(
         for (String member : members) {
             Detectors.parse(member);
         }
-        boolean weighted = combine == MemberCombination.WEIGHTED;
-        if (weighted ? weights.size() != members.size() : !weights.isEmpty()) {
+        if (combine.isWeighted() ? weights.size() != members.size() : !weights.isEmpty()) {
             throw new OptionException("weights has " + weights.size() + " numbers for " + members.size()
-                    + " members; use one a member with combine=weighted, none otherwise");
+                    + " members; use one a member with combine=weighted or leaning, none otherwise");
         }
         for (String weight : weights) {
             weight(weight);
+        }
+        if (combine == MemberCombination.LEANING && scale != MemberScale.RANK && scale != MemberScale.LOG_RANK) {
+            throw new OptionException("combine is leaning and scale "
+                    + scale.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                    + "; leaning is for nats: use scale=rank or log-rank");
         }
     }
 
@@ -166,12 +174,18 @@ public record Ensemble(
             RunContext own = context.forComponent("member-" + m);
             FittedDetector member = detectors.get(m).fit(train, own);
             fitted.add(member);
-            double[] calibration = scale == MemberScale.LOG_RANK
-                    ? scores(member, train.items(), own)
-                    : crossFitted(detectors.get(m), member, train, own);
-            scales.add(ScoreScale.fit(scale, calibration));
+            scales.add(ScoreScale.fit(scale, calibration(detectors.get(m), member, train, own)));
         }
         return new FittedEnsemble(owner, this, delay, train.schema(), fitted, scales);
+    }
+
+    private double[] calibration(Detector detector, FittedDetector member, TrainingSet train, RunContext context) {
+        if (scale != MemberScale.LOG_RANK) {
+            return crossFitted(detector, member, train, context);
+        }
+        return member instanceof HeldOutScoring remembers
+                ? remembers.heldOutScores(context)
+                : scores(member, train.items(), context);
     }
 
     private static double[] crossFitted(

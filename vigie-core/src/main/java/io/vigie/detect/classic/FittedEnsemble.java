@@ -39,6 +39,8 @@ record FittedEnsemble(
         List<ScoreScale> scales)
         implements FittedDetector {
     private static final int CHUNK = 8192;
+    private static final String SCALE = "scale";
+    private static final String COMBINATION = "combine";
 
     static FittedEnsemble read(Ensemble ensemble, SeriesSchema schema, ModelReader in) {
         return read(ensemble, ensemble, ensemble.descriptor().delay(), schema, in);
@@ -58,11 +60,21 @@ record FittedEnsemble(
     public void write(ModelWriter out) {
         out.texts("members", ensemble.members());
         out.texts("weights", ensemble.weights());
-        ensemble.scale().write(out);
+        StoredConstant.write(out, SCALE, ensemble.scale());
+        StoredConstant.write(out, COMBINATION, ensemble.combine());
         for (int m = 0; m < members.size(); m++) {
             Detectors.write(members.get(m), out.section("member-" + m));
             scales.get(m).write(out.section("scale-" + m));
         }
+    }
+
+    /** The options that {@link #write} wrote; models from before scale and combination were written had those of then. */
+    static Ensemble options(ModelReader in) {
+        return new Ensemble(
+                in.texts("members"),
+                StoredConstant.read(in, SCALE, MemberScale.RANK),
+                StoredConstant.read(in, COMBINATION, MemberCombination.WEIGHTED),
+                in.texts("weights"));
     }
 
     @Override
@@ -98,7 +110,7 @@ record FittedEnsemble(
         double[] weights = ensemble.normalisedWeights();
         double[][] scaled = new double[members.size()][];
         float[][] contributions = new float[channels][rows];
-        double[] best = new double[ensemble.combine() == MemberCombination.MAX ? rows : 0];
+        double[] best = new double[rows];
         Arrays.fill(best, Double.NEGATIVE_INFINITY);
         @Nullable BadInputException refusal = null;
         int warmUp = rows;
@@ -159,14 +171,14 @@ record FittedEnsemble(
                     sums[row - from] += Math.max(0, scores.contribution(c, row));
                 }
             }
-            boolean[] wins = new boolean[to - from];
+            double[] earlier = new double[to - from];
+            double[] added = new double[to - from];
             for (int row = from; row < to; row++) {
                 double total = scores.total(row);
                 scaled[row] = Double.isNaN(total) ? Double.NaN : scale.of(total);
-                wins[row - from] = best.length > 0 && scaled[row] > best[row];
-                if (wins[row - from]) {
-                    best[row] = scaled[row];
-                }
+                earlier[row - from] = earlier(scaled[row], best[row]);
+                added[row - from] = added(weight, scaled[row], best[row]);
+                best[row] = scaled[row] > best[row] ? scaled[row] : best[row];
             }
             for (int c = 0; c < channels; c++) {
                 float[] target = contributions[c];
@@ -176,7 +188,7 @@ record FittedEnsemble(
                     }
                     float given = scores.hasContributions() ? scores.contribution(c, row) : 0;
                     double share = share(given, sums[row - from], channels);
-                    target[row] = blame(target[row], weight, scaled[row], share, wins[row - from]);
+                    target[row] = (float) (target[row] * earlier[row - from] + added[row - from] * share);
                 }
             }
         });
@@ -187,13 +199,28 @@ record FittedEnsemble(
         return sum > 0 ? Math.max(0, contribution) / sum : 1.0 / channels;
     }
 
-    /** A channel's sum over members so far, after one more. */
-    private float blame(float sum, double weight, double scaled, double share, boolean wins) {
+    /** What a channel's sum over the members so far is multiplied with when one more comes; {@code best} is their maximum. */
+    private double earlier(double scaled, double best) {
         return switch (ensemble.combine()) {
-            case MEAN, WEIGHTED -> (float) (sum + weight * scaled * share);
-            case MEDIAN -> (float) (sum + weight * share);
-            case MAX -> wins ? (float) (scaled * share) : sum;
+            case MEAN, WEIGHTED, MEDIAN -> 1;
+            case MAX -> scaled > best ? 0 : 1;
+            case LEANING -> lean(best, Math.max(best, scaled));
         };
+    }
+
+    /** What one more member adds to all channels' sums together. */
+    private double added(double weight, double scaled, double best) {
+        return switch (ensemble.combine()) {
+            case MEAN, WEIGHTED -> weight * scaled;
+            case MEDIAN -> weight;
+            case MAX -> scaled > best ? scaled : 0;
+            case LEANING -> weight * scaled * lean(scaled, Math.max(best, scaled));
+        };
+    }
+
+    /** The lean of a member against the one of the highest score. */
+    private static double lean(double scaled, double max) {
+        return Math.exp(MemberCombination.SHARPNESS * (scaled - max));
     }
 
     /** What sums over members are multiplied with in the end. */
@@ -209,19 +236,33 @@ record FittedEnsemble(
             case MEAN, WEIGHTED -> 1 / present;
             case MEDIAN -> total / present;
             case MAX -> 1;
+            case LEANING -> {
+                double max = max(values);
+                double brought = 0;
+                for (int m = 0; m < values.length; m++) {
+                    brought += Double.isNaN(values[m]) ? 0 : added(weights[m], values[m], max);
+                }
+                yield brought > 0 ? total / brought : 0;
+            }
         };
+    }
+
+    private static double max(double[] values) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double value : values) {
+            max = value > max ? value : max;
+        }
+        return max;
     }
 
     private double combine(double[] values, double[] weights) {
         double sum = 0;
         double present = 0;
-        double max = Double.NEGATIVE_INFINITY;
         int count = 0;
         for (int m = 0; m < values.length; m++) {
             if (!Double.isNaN(values[m])) {
                 sum += weights[m] * values[m];
                 present += weights[m];
-                max = Math.max(max, values[m]);
                 count++;
             }
         }
@@ -230,7 +271,15 @@ record FittedEnsemble(
         }
         return switch (ensemble.combine()) {
             case MEAN, WEIGHTED -> sum / present;
-            case MAX -> max;
+            case MAX -> max(values);
+            case LEANING -> {
+                double max = max(values);
+                double leaned = 0;
+                for (int m = 0; m < values.length; m++) {
+                    leaned += Double.isNaN(values[m]) ? 0 : weights[m] * lean(values[m], max);
+                }
+                yield Math.max(0, max + Math.log(leaned / present) / MemberCombination.SHARPNESS);
+            }
             case MEDIAN -> {
                 double[] sorted = values.clone();
                 Arrays.sort(sorted); // NaN last
@@ -313,7 +362,8 @@ record FittedEnsemble(
                 if (Double.isNaN(values[m])) {
                     continue;
                 }
-                boolean wins = values[m] > best;
+                double earlier = earlier(values[m], best);
+                double added = added(weights[m], values[m], best);
                 best = Math.max(best, values[m]);
                 int at = slot * scorers.size() + m;
                 double sum = 0;
@@ -322,7 +372,7 @@ record FittedEnsemble(
                 }
                 for (int c = 0; c < channels; c++) {
                     double share = share(given[at * channels + c], sum, channels);
-                    contributions[c] = blame(contributions[c], weights[m], values[m], share, wins);
+                    contributions[c] = (float) (contributions[c] * earlier + added * share);
                 }
             }
             double factor = factor(values, weights, total);

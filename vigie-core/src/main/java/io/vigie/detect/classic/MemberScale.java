@@ -1,9 +1,5 @@
 package io.vigie.detect.classic;
 
-import io.vigie.model.ModelFormatException;
-import io.vigie.model.ModelReader;
-import io.vigie.model.ModelWriter;
-
 /** How a member's scores are brought to the common scale, by its scores of train rows. */
 public enum MemberScale {
     /**
@@ -22,26 +18,5 @@ public enum MemberScale {
     /** Distance from the median of cross-fitted train scores in inter-quartile ranges. */
     ROBUST_Z,
     /** Inverse hyperbolic sine of {@link #ROBUST_Z}: linear near the median, logarithmic far out. */
-    ASINH;
-
-    private static final String ENTRY = "scale";
-
-    void write(ModelWriter out) {
-        out.text(ENTRY, name());
-    }
-
-    /** The scale that was written; models from before it was written had {@link #RANK}. */
-    static MemberScale read(ModelReader in) {
-        if (!in.has(ENTRY)) {
-            return RANK;
-        }
-        String name = in.text(ENTRY);
-        for (MemberScale scale : values()) {
-            if (scale.name().equals(name)) {
-                return scale;
-            }
-        }
-        throw new ModelFormatException("entry '" + ENTRY + "' is '" + name + "', no scale of members; the model file is"
-                + " damaged or newer than this Vigie");
-    }
+    ASINH
 }

@@ -19,35 +19,43 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The default detector: one fixed ensemble for series of one channel and of many.
+ * The default detector: a fixed ensemble for series of one channel and of many.
  *
  * <p>No single view sees all anomalies: raw windows miss changes of noise under a wandering level, shapes miss levels,
  * windows miss single rows, rows miss what lasts. So the members are, with their weights,
  *
  * <ul>
  *   <li>{@code statkmeans}, 4: levels, noise, amplitude and roughness at lengths of 8 to {@code window} rows;
- *   <li>{@code knn} on windows of 50 rows less their mean, 2: brief shapes with their amplitude;
- *   <li>{@code knn} on windows of one period less their mean, 2: cycles (the period of the train part, 8 to 300 rows;
+ *   <li>{@code knn} on windows of 50 rows less their mean, 1.5: brief shapes with their amplitude;
+ *   <li>{@code knn} on windows of one period less their mean, 1.5: cycles (the period of the train part, 8 to 300 rows;
  *       100 rows where there is none);
- *   <li>{@code knn} on z-normalised windows of one period, 1: shapes whatever their size;
+ *   <li>{@code knn} on z-normalised windows of one period, 1.5: shapes whatever their size;
  *   <li>{@code kmeans} on raw windows of 100 rows, 0.5: slow shapes and levels; it also says what was expected;
  *   <li>{@code pca} on single rows, 1: points, and channels that no longer go together.
  * </ul>
  *
  * <p>Channels of few values in train (switches, commands) share one vote with the neighbours and the statistics. Scores meet
- * as surprise of the rank among each member's own train scores, logarithmic beyond them, and are averaged ({@link
- * MemberScale#LOG_RANK}). Members, weights and scale
- * were chosen on series that no published benchmark figure is made of; {@code docs/benchmarks.md} tells the search.
+ * as surprise of the rank among each member's own train scores, logarithmic beyond them ({@link MemberScale#LOG_RANK}), in
+ * a mean that leans a little towards the more alarmed ({@link MemberCombination#LEANING}). Members, weights and scale were
+ * chosen on series that no published benchmark figure is made of; {@code docs/benchmarks.md} tells the search.
  *
- * <p>The causal form takes the last window up to a row where the centred one takes the mean of all that cover it, and 25 rows
- * instead of 50 for brief shapes, so that it tells what happens now. An anomaly still echoes for a window after its end.
+ * <p>The causal form has members of its own: a window that ends at the row tells of an anomaly late, and goes on until the
+ * last of it has left the window. They are
+ *
+ * <ul>
+ *   <li>{@code statkmeans} on windows of 4 to {@code window} rows that end at the row, 4;
+ *   <li>{@code fadingknn} whose rows halve every 5 rows, 1.5, and every 20 rows, 1.5: brief and slower shapes, the latest rows
+ *       first;
+ *   <li>{@code kmeans} on the last 50 rows, 0.25, which also says what was expected, and {@code pca}, 1, as above.
+ * </ul>
  *
  * <p>Short train parts: windows are clipped to a share of the longest normal stretch (0.3 for statistics, a third for
- * the rest), so that half of the train part still holds some; under 8 rows the distance from the train mean ({@code zscore}) is
+ * the rest, a fading past by its reach), so that half of the train part still holds some; under 8 rows the distance from the train mean ({@code zscore}) is
  * all that is left. What was used is in {@link io.vigie.detect.Scores#members()}. Series shorter than a member's window are
  * scored by the others. From long train parts members learn an evenly spread part of the windows.
  *
- * <p>Complexity: that of its members, k-nearest neighbours first: O(rows x 2048 x channels) each.
+ * <p>Complexity: that of its members, k-nearest neighbours first: O(rows x 2048 x channels) each, twice that for a fading
+ * past.
  *
  * @param window rows of the longest window of the statistics
  * @param alignment whether rows ahead of a row count
@@ -69,6 +77,9 @@ public record Vigie(
     private static final int MEMORY = 2048;
     private static final int LONGEST_PERIOD = 300;
     private static final int SHORTEST = 8;
+    private static final int SHORTEST_CAUSAL = 4;
+    private static final int PROMPT = 5;
+    private static final int STEADY = 20;
     private static final double STATISTICS_SHARE = 0.3;
 
     public Vigie {
@@ -108,50 +119,63 @@ public record Vigie(
     /** The members for a train part of some rows, whose longest normal stretch and period are given. */
     Ensemble ensemble(int longest, int rows, int period) {
         if (longest < LEAST_ROWS) {
-            return ensemble(List.of("zscore(window=1)"), List.of("1"), MemberScale.LOG_RANK);
+            return leaning(List.of("zscore(window=1)"), List.of("1"));
         }
-        int third = longest / 3;
-        int statistics = Math.min(window, Integer.highestOneBit((int) (STATISTICS_SHARE * longest)));
         List<String> members = new ArrayList<>();
         List<String> weights = new ArrayList<>();
-        members.add("statkmeans(shortest=" + Math.min(SHORTEST, statistics) + ",longest="
-                + Integer.highestOneBit(statistics) + aligned());
-        weights.add("4");
-        members.add(neighbours(Math.min(alignment == Alignment.CAUSAL ? BRIEF / 2 : BRIEF, third), "mean"));
-        weights.add("2");
-        members.add(neighbours(Math.min(period, third), "mean"));
-        weights.add("2");
-        members.add(neighbours(Math.min(period, third), "zscore"));
-        weights.add("1");
+        int third = longest / 3;
         int stride = Math.max(1, (rows + MOST_WINDOWS - 1) / MOST_WINDOWS);
-        members.add("kmeans(window=" + Math.min(SLOW, third) + ",stride=" + stride + promptly());
-        weights.add("0.5");
+        members.add(statistics(longest));
+        weights.add("4");
+        if (alignment == Alignment.CAUSAL) {
+            for (int halfLife : new int[] {PROMPT, STEADY}) {
+                members.add(fading(halfLife, third));
+                weights.add("1.5");
+            }
+            members.add(
+                    "kmeans(window=" + Math.min(BRIEF, third) + ",stride=" + stride + ",aggregation=last" + aligned());
+            weights.add("0.25");
+        } else {
+            members.add(neighbours(Math.min(BRIEF, third), "mean"));
+            members.add(neighbours(Math.min(period, third), "mean"));
+            members.add(neighbours(Math.min(period, third), "zscore"));
+            weights.addAll(List.of("1.5", "1.5", "1.5"));
+            members.add("kmeans(window=" + Math.min(SLOW, third) + ",stride=" + stride + aligned());
+            weights.add("0.5");
+        }
         members.add("pca");
         weights.add("1");
-        return ensemble(members, weights, MemberScale.LOG_RANK);
+        return leaning(members, weights);
+    }
+
+    private static Ensemble leaning(List<String> members, List<String> weights) {
+        return new Ensemble(members, MemberScale.LOG_RANK, MemberCombination.LEANING, weights);
+    }
+
+    private String statistics(int longest) {
+        int statistics = Math.min(window, Integer.highestOneBit((int) (STATISTICS_SHARE * longest)));
+        int shortest = alignment == Alignment.CAUSAL ? SHORTEST_CAUSAL : SHORTEST;
+        return "statkmeans(shortest=" + Math.min(shortest, statistics) + ",longest=" + Integer.highestOneBit(statistics)
+                + aligned();
     }
 
     private String neighbours(int rows, String normalize) {
-        return "knn(window=" + rows + ",normalize=" + normalize + ",discrete=shared,memory=" + MEMORY + promptly();
+        return "knn(window=" + rows + ",normalize=" + normalize + ",discrete=shared,memory=" + MEMORY + aligned();
     }
 
-    // The mean of all windows up to a row would tell what happened up to two windows ago; the last one is more prompt.
-    private String promptly() {
-        return (alignment == Alignment.CAUSAL ? ",aggregation=last" : "") + aligned();
+    private static String fading(int halfLife, int most) {
+        int rows = Math.max(1, Math.min(halfLife, most / FadingKnn.REACH));
+        return "fadingknn(half-life=" + rows + ",discrete=shared)";
     }
 
     private String aligned() {
         return ",alignment=" + alignment.name().toLowerCase(Locale.ROOT) + ")";
     }
 
-    private static Ensemble ensemble(List<String> members, List<String> weights, MemberScale scale) {
-        return new Ensemble(members, scale, MemberCombination.WEIGHTED, weights);
-    }
-
     static FittedDetector read(Vigie detector, SeriesSchema schema, ModelReader in) {
         Ensemble ensemble;
         try {
-            ensemble = ensemble(in.texts("members"), in.texts("weights"), MemberScale.read(in));
+            ensemble = FittedEnsemble.options(in);
         } catch (OptionException e) {
             throw new ModelFormatException("a member of the model is not usable: " + e.getMessage(), e);
         }

@@ -31,7 +31,7 @@ class EnsembleTest {
     @Test
     void totalsAndContributionsAreThoseOfTheMembersCombined() {
         for (MemberCombination combine : MemberCombination.values()) {
-            for (MemberScale scale : MemberScale.values()) {
+            for (MemberScale scale : scalesOf(combine)) {
                 Scores scores = ensemble(scale, combine)
                         .fit(TrainingSet.of(series(1, 400)), RunContext.defaults())
                         .score(series(2, 300));
@@ -66,7 +66,50 @@ class EnsembleTest {
                                 .mapToDouble(member -> member.weight() * member.scores()[row])
                                 .sum()
                         / weights;
+            case LEANING ->
+                10
+                        * Math.log(present.stream()
+                                        .mapToDouble(member -> member.weight() * Math.exp(member.scores()[row] / 10))
+                                        .sum()
+                                / weights);
         };
+    }
+
+    /** Leaning is for nats. */
+    private static List<MemberScale> scalesOf(MemberCombination combine) {
+        return combine == MemberCombination.LEANING
+                ? List.of(MemberScale.RANK, MemberScale.LOG_RANK)
+                : List.of(MemberScale.values());
+    }
+
+    @Test
+    void leaningBringsMembersInByTheirScoresTimesWhatTheyLean() {
+        Ensemble ensemble = new Ensemble(
+                List.of("zscore(window=1)", "pca(variance=0.5)"),
+                MemberScale.LOG_RANK,
+                MemberCombination.LEANING,
+                List.of("3", "1"));
+        TimeSeries test = series(2, 300);
+        FittedEnsemble fitted = ensemble.fit(TrainingSet.of(series(1, 400)), RunContext.defaults());
+        Scores scores = fitted.score(test);
+        for (int row = 0; row < 300; row++) {
+            double[] brought = new double[3];
+            double sum = 0;
+            for (int m = 0; m < 2; m++) {
+                double nats = scores.members().get(m).scores()[row];
+                double brings = (m == 0 ? 3 : 1) * nats * Math.exp(nats / 10);
+                Scores said = fitted.members().get(m).score(test);
+                double all = said.contribution(0, row) + said.contribution(1, row) + said.contribution(2, row);
+                for (int c = 0; c < 3; c++) {
+                    brought[c] += all > 0 ? brings * said.contribution(c, row) / all : brings / 3;
+                }
+                sum += brings;
+            }
+            for (int c = 0; c < 3; c++) {
+                double expected = sum > 0 ? scores.total(row) * brought[c] / sum : 0;
+                assertThat(scores.contribution(c, row)).isCloseTo((float) expected, within(1e-5f));
+            }
+        }
     }
 
     @Test
@@ -171,6 +214,9 @@ class EnsembleTest {
         assertThatThrownBy(() -> new Ensemble(MEMBERS, MemberScale.RANK, MemberCombination.WEIGHTED, List.of("1")))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("1 numbers for 3 members");
+        assertThatThrownBy(() -> ensemble(MemberScale.ROBUST_Z, MemberCombination.LEANING))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("combine is leaning and scale robust-z");
     }
 
     @Test
@@ -233,20 +279,25 @@ class EnsembleTest {
     }
 
     @Test
-    void theScaleIsWrittenAndOneThatNobodyKnowsIsRefused() {
+    void scaleAndCombinationAreWrittenAndOnesThatNobodyKnowsAreRefused() {
+        Ensemble ensemble = ensemble(MemberScale.LOG_RANK, MemberCombination.LEANING);
         MemoryModel model = new MemoryModel();
-        MemberScale.LOG_RANK.write(model);
-        assertThat(MemberScale.read(model.asReader())).isEqualTo(MemberScale.LOG_RANK);
-        assertThat(MemberScale.read(new MemoryModel().asReader())).isEqualTo(MemberScale.RANK);
-        MemoryModel damaged = new MemoryModel();
-        damaged.text("scale", "LOUDNESS");
-        assertThatThrownBy(() -> MemberScale.read(damaged.asReader()))
+        ensemble.fit(TrainingSet.of(series(1, 400)), RunContext.defaults()).write(model);
+        assertThat(FittedEnsemble.options(model.asReader())).isEqualTo(ensemble);
+
+        MemoryModel earlier = new MemoryModel();
+        earlier.texts("members", List.of("pca"));
+        earlier.texts("weights", List.of("1"));
+        assertThat(FittedEnsemble.options(earlier.asReader()))
+                .isEqualTo(new Ensemble(List.of("pca"), MemberScale.RANK, MemberCombination.WEIGHTED, List.of("1")));
+        earlier.text("combine", "QUARREL");
+        assertThatThrownBy(() -> FittedEnsemble.options(earlier.asReader()))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("LOUDNESS");
+                .hasMessageContaining("'combine' is 'QUARREL'");
     }
 
     private static Ensemble ensemble(MemberScale scale, MemberCombination combine) {
-        List<String> weights = combine == MemberCombination.WEIGHTED ? List.of("2", "1", "0.5") : List.of();
+        List<String> weights = combine.isWeighted() ? List.of("2", "1", "0.5") : List.of();
         return new Ensemble(MEMBERS, scale, combine, weights);
     }
 

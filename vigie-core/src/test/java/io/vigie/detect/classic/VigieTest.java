@@ -18,6 +18,7 @@ import io.vigie.model.MemoryModel;
 import io.vigie.model.ModelFormatException;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VigieTest {
     private static final RunContext CONTEXT = RunContext.defaults().withThreads(2);
     private static final Vigie VIGIE = (Vigie) Detectors.create("vigie");
+    private static final Vigie CAUSAL = new Vigie(256, Alignment.CAUSAL);
 
     @Test
     void isMadeOfStatisticsNeighboursCentresAndASubspace() {
@@ -40,9 +42,49 @@ class VigieTest {
                         "knn(window=60,normalize=zscore,discrete=shared,memory=2048,alignment=centred)",
                         "kmeans(window=100,stride=1,alignment=centred)",
                         "pca");
-        assertThat(ensemble.weights()).containsExactly("4", "2", "2", "1", "0.5", "1");
-        assertThat(ensemble.combine()).isEqualTo(MemberCombination.WEIGHTED);
+        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "1.5", "0.5", "1");
+        assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
         assertThat(ensemble.scale()).isEqualTo(MemberScale.LOG_RANK);
+    }
+
+    @Test
+    void theCausalFormIsMadeOfStatisticsFadingPastsCentresAndASubspace() {
+        Ensemble ensemble = CAUSAL.ensemble(4000, 4000, 60);
+
+        assertThat(ensemble.members())
+                .containsExactly(
+                        "statkmeans(shortest=4,longest=256,alignment=causal)",
+                        "fadingknn(half-life=5,discrete=shared)",
+                        "fadingknn(half-life=20,discrete=shared)",
+                        "kmeans(window=50,stride=1,aggregation=last,alignment=causal)",
+                        "pca");
+        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "0.25", "1");
+        assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
+        for (int rows = 8; rows < 300; rows++) {
+            List<Detector> members = CAUSAL.ensemble(rows, rows, 60).detectors();
+            for (int m : new int[] {1, 2}) {
+                assertThat(((FadingKnn) members.get(m)).reach()).isLessThanOrEqualTo(Math.max(4, rows / 2));
+            }
+        }
+    }
+
+    @Test
+    void theCausalFormTellsOfAnAnomalyAtOnceAndLessSoonAfterIt() {
+        FittedDetector fitted = CAUSAL.fit(TrainingSet.of(WindowDetectorData.series(2000, 2, 7)), CONTEXT);
+        double[][] x = WindowDetectorData.values(900, 2, 8);
+        double[] quiet = fitted.score(WindowDetectorData.series(x), CONTEXT).totals();
+        for (int row = 500; row < 600; row++) {
+            x[1][row] = 3 * x[1][row] + 2;
+        }
+        double[] scores = fitted.score(WindowDetectorData.series(x), CONTEXT).totals();
+        double usual = Arrays.stream(quiet).max().orElseThrow();
+
+        assertThat(Arrays.copyOf(scores, 500)).isEqualTo(Arrays.copyOf(quiet, 500));
+        assertThat(Arrays.stream(scores, 510, 600)).allMatch(score -> score > usual);
+        double during = Arrays.stream(scores, 510, 600).average().orElseThrow();
+        double after = Arrays.stream(scores, 650, 700).average().orElseThrow();
+        double before = Arrays.stream(scores, 400, 500).average().orElseThrow();
+        assertThat(after - before).isLessThan(0.75 * (during - before));
     }
 
     @Test
