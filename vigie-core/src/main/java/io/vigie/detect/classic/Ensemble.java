@@ -26,7 +26,8 @@ import java.util.Set;
  * ({@link MemberScale}). Scores of rows that a member was fitted on are too small, for methods that remember them by far, so
  * the scale is learned by two-fold blocked cross-fitting: each half of the train part is scored by the member fitted on the
  * other half; the member itself is then fitted on all of it. Where a half is too short for a member, its own train scores
- * have to do ({@link MemberScale#LOG_RANK} is made for those from the start). Scales are made of quantiles up to 90 %, so train parts with some anomalies in them do not wreck them.
+ * have to do ({@link MemberScale#LOG_RANK} and {@link MemberScale#HELD_OUT_LOG_RANK} are made for those from the start). Scales
+ * are made of quantiles up to 90 %, so train parts with some anomalies in them do not wreck them.
  * (Aggarwal and Sathe, "Theoretical foundations and algorithms for outlier ensembles", SIGKDD Explorations 2015; Kriegel
  * et al., "Interpreting and unifying outlier scores", SDM 2011.)
  *
@@ -80,10 +81,10 @@ public record Ensemble(
         for (String weight : weights) {
             weight(weight);
         }
-        if (combine == MemberCombination.LEANING && scale != MemberScale.RANK && scale != MemberScale.LOG_RANK) {
+        if (combine == MemberCombination.LEANING && scale != MemberScale.RANK && !scale.isLogRank()) {
             throw new OptionException("combine is leaning and scale "
                     + scale.name().toLowerCase(Locale.ROOT).replace('_', '-')
-                    + "; leaning is for nats: use scale=rank or log-rank");
+                    + "; leaning is for nats: use scale=rank, log-rank or held-out-log-rank");
         }
     }
 
@@ -132,7 +133,7 @@ public record Ensemble(
 
     static String unit(MemberScale scale) {
         return switch (scale) {
-            case RANK, LOG_RANK -> "nats of rank";
+            case RANK, LOG_RANK, HELD_OUT_LOG_RANK -> "nats of rank";
             case ROBUST_Z -> "inter-quartile ranges";
             case ASINH -> "asinh of inter-quartile ranges";
         };
@@ -180,11 +181,11 @@ public record Ensemble(
     }
 
     private double[] calibration(Detector detector, FittedDetector member, TrainingSet train, RunContext context) {
-        if (scale != MemberScale.LOG_RANK) {
+        if (!scale.isLogRank()) {
             return crossFitted(detector, member, train, context);
         }
-        return member instanceof HeldOutScoring remembers
-                ? remembers.heldOutScores(context)
+        return scale == MemberScale.HELD_OUT_LOG_RANK && member instanceof HeldOutScoring remembers
+                ? remembers.heldOutScores(train, context)
                 : scores(member, train.items(), context);
     }
 

@@ -79,7 +79,7 @@ record FittedEnsemble(
 
     @Override
     public double linear(double score) {
-        return ensemble.scale() == MemberScale.LOG_RANK ? Math.exp(score) : score;
+        return ensemble.scale().isLogRank() ? Math.exp(score) : score;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
@@ -159,7 +160,7 @@ final class FittedFadingKnn implements FittedDetector, HeldOutScoring {
 
     /** Scores of the memory's own rows, each compared with rows at least two reaches away. */
     @Override
-    public double[] heldOutScores(RunContext context) {
+    public double[] heldOutScores(TrainingSet train, RunContext context) {
         int rows = memory.rows();
         double[] scores = new double[rows];
         double[][] x = new double[channels][];

@@ -5,6 +5,7 @@ import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
@@ -14,12 +15,13 @@ import io.vigie.model.ModelWriter;
 import io.vigie.series.Interval;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The memory, and how far its windows are from one another. */
-final class FittedKnn implements FittedDetector {
+final class FittedKnn implements FittedDetector, HeldOutScoring {
     static final String UNIT = "distance";
 
     private final Knn detector;
@@ -130,6 +132,54 @@ final class FittedKnn implements FittedDetector {
             }
         });
         return detector.smoothing().toScores(totals, contributions, UNIT, context);
+    }
+
+    /**
+     * Remembered windows are compared with those at least a window away from them, others, and those where nothing is left,
+     * with the whole memory.
+     */
+    @Override
+    public double[] heldOutScores(TrainingSet train, RunContext context) {
+        List<double[]> distances = new ArrayList<>();
+        for (TimeSeries segment : PreparedRows.trainSegments(train, window)) {
+            distances.add(distances(WindowPairs.values(ChannelWeights.apply(segment, weights)), 0, context));
+        }
+        double[][] remembered = new double[channels][];
+        for (int c = 0; c < channels; c++) {
+            remembered[c] = memory.channel(c);
+        }
+        double[] apart = distances(remembered, window, context);
+        for (int stretch = 0; stretch < memory.stretches(); stretch++) {
+            ReferenceRows.Place place = memory.places().get(stretch);
+            int start = memory.start(stretch);
+            double[] all = distances.get(place.segment());
+            for (int i = start; i + window <= memory.end(stretch); i++) {
+                if (!Double.isNaN(apart[i])) {
+                    all[place.row() + i - start] = apart[i];
+                }
+            }
+        }
+        return distances.stream()
+                .flatMapToDouble(windows -> Arrays.stream(detector.smoothing().toRows(windows)))
+                .toArray();
+    }
+
+    /** Mean distance of each window to its neighbours; NaN where all memory is nearer in time than the exclusion. */
+    private double[] distances(double[][] x, int exclusion, RunContext context) {
+        double[] distances = new double[x[0].length - window + 1];
+        Parallel.forChunks(context, distances.length, search.block(), (from, to) -> {
+            Nearest nearest = new Nearest(detector.neighbours(), to - from);
+            search.work().search(x, from, to, exclusion, nearest);
+            for (int i = from; i < to; i++) {
+                int found = nearest.found(i - from);
+                double sum = 0;
+                for (int rank = 0; rank < found; rank++) {
+                    sum += Math.sqrt(Math.max(0, nearest.square(rank, i - from)));
+                }
+                distances[i] = sum / found;
+            }
+        });
+        return distances;
     }
 
     /** What the nearest memory windows have at the rows, averaged over the windows that cover a row. */

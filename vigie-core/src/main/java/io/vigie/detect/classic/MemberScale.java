@@ -15,8 +15,17 @@ public enum MemberScale {
      * score, one that generalises by how rare its score is, and no member outshouts the rest however far out it is.
      */
     LOG_RANK,
+    /**
+     * As {@link #LOG_RANK}, but a member that remembers train rows ({@code knn}, {@code fadingknn}) forgets a row and those
+     * around it while it scores them, so that it too counts by how rare its score is.
+     */
+    HELD_OUT_LOG_RANK,
     /** Distance from the median of cross-fitted train scores in inter-quartile ranges. */
     ROBUST_Z,
     /** Inverse hyperbolic sine of {@link #ROBUST_Z}: linear near the median, logarithmic far out. */
-    ASINH
+    ASINH;
+
+    boolean isLogRank() {
+        return this == LOG_RANK || this == HELD_OUT_LOG_RANK;
+    }
 }

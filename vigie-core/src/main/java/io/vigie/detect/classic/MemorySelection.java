@@ -13,7 +13,7 @@ final class MemorySelection {
     /** Windows of a stretch per window length, where stretches are spread evenly: long ones share their rows better. */
     private static final int EVEN_FACTOR = 8;
 
-    private record Candidate(TimeSeries series, WindowSource source, int from, int to) {}
+    private record Candidate(int segment, TimeSeries series, WindowSource source, int from, int to) {}
 
     private MemorySelection() {}
 
@@ -34,24 +34,27 @@ final class MemorySelection {
         }
         int each = Math.min(window, limit);
         List<Candidate> candidates = new ArrayList<>();
-        for (TimeSeries one : series) {
+        for (int segment = 0; segment < series.size(); segment++) {
+            TimeSeries one = series.get(segment);
             WindowSource source = WindowSource.of(one, window, 1, normalization);
             int count = source.count();
             for (int from = 0; from < count; from += each) {
                 int to = Math.min(count, from + each);
-                candidates.add(new Candidate(one, source, from, to + window - 1));
+                candidates.add(new Candidate(segment, one, source, from, to + window - 1));
             }
         }
         int wanted = Math.max(1, limit / each);
         boolean[] chosen = farthestFirst(candidates, window, wanted, context);
         List<TimeSeries> kept = new ArrayList<>();
+        List<ReferenceRows.Place> places = new ArrayList<>();
         for (int i = 0; i < chosen.length; i++) {
             Candidate candidate = candidates.get(i);
             if (chosen[i]) {
                 kept.add(candidate.series.slice(candidate.from, candidate.to));
+                places.add(new ReferenceRows.Place(candidate.segment, candidate.from));
             }
         }
-        return ReferenceRows.of(kept, window);
+        return ReferenceRows.of(kept, window).withPlaces(places);
     }
 
     private static boolean[] farthestFirst(List<Candidate> candidates, int window, int wanted, RunContext context) {

@@ -7,6 +7,7 @@ import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Contiguous stretches of rows whose windows others are compared with. A reference window is named by its first row;
@@ -17,12 +18,17 @@ final class ReferenceRows {
     private final double[][] values; // [channel][row], stretches one after the other
     private final int[] starts; // first row of each stretch, then the number of rows
     private final int[] origins; // first row of each stretch in the series it was cut from
+    private final List<Place> places; // of each stretch in the train part; empty where it is not known any more
 
-    private ReferenceRows(int window, double[][] values, int[] starts, int[] origins) {
+    /** Where a stretch was learned: the number of a train segment, and the stretch's first row in it. */
+    record Place(int segment, int row) {}
+
+    private ReferenceRows(int window, double[][] values, int[] starts, int[] origins, List<Place> places) {
         this.window = window;
         this.values = values;
         this.starts = starts;
         this.origins = origins;
+        this.places = places;
     }
 
     /** Stretches of at least {@code window} rows each. */
@@ -39,7 +45,23 @@ final class ReferenceRows {
             }
             clamp(values[c]);
         }
-        return new ReferenceRows(window, values, starts, Arrays.copyOf(starts, starts.length - 1));
+        return new ReferenceRows(window, values, starts, Arrays.copyOf(starts, starts.length - 1), wholes(stretches));
+    }
+
+    private static List<Place> wholes(List<TimeSeries> segments) {
+        return IntStream.range(0, segments.size())
+                .mapToObj(segment -> new Place(segment, 0))
+                .toList();
+    }
+
+    /** The same rows, which were learned at the given places. */
+    ReferenceRows withPlaces(List<Place> learned) {
+        return new ReferenceRows(window, values, starts, origins, List.copyOf(learned));
+    }
+
+    /** Where each stretch was learned; empty if the rows were read from a model. */
+    List<Place> places() {
+        return places;
     }
 
     /** The given rows of a series, {@code [from, to)} pairs in order, each of at least {@code window} rows. */
@@ -81,7 +103,7 @@ final class ReferenceRows {
             System.arraycopy(flat, c * rows, values[c], 0, rows);
             clamp(values[c]);
         }
-        return new ReferenceRows(window, values, starts, Arrays.copyOf(starts, starts.length - 1));
+        return new ReferenceRows(window, values, starts, Arrays.copyOf(starts, starts.length - 1), List.of());
     }
 
     void write(ModelWriter out) {

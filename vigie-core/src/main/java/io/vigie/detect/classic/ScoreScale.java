@@ -6,7 +6,7 @@ import io.vigie.model.ModelWriter;
 import java.util.Arrays;
 
 /**
- * One member's scores brought to a common scale. All but {@link MemberScale#LOG_RANK} are made of quantiles at most at 90 %,
+ * One member's scores brought to a common scale. All but the logarithmic ranks are made of quantiles at most at 90 %,
  * so up to 10 % of anomalies in the scores it is fitted on move them little; there such rows only lengthen the body that
  * what is stranger still stands above.
  */
@@ -43,8 +43,8 @@ final class ScoreScale {
         if (sorted.length == 0) {
             return new ScoreScale(scale, knots, 0, 1, 1, 1);
         }
-        if (scale == MemberScale.LOG_RANK) {
-            return logRank(sorted, knots);
+        if (scale.isLogRank()) {
+            return logRank(scale, sorted, knots);
         }
         for (int i = 0; i < KNOTS; i++) {
             knots[i] = quantile(sorted, TAIL * i / (KNOTS - 1));
@@ -65,7 +65,7 @@ final class ScoreScale {
     }
 
     // Knots at surprises evenly spaced from 0 to that of being above all n calibration scores.
-    private static ScoreScale logRank(double[] sorted, double[] knots) {
+    private static ScoreScale logRank(MemberScale scale, double[] sorted, double[] knots) {
         double depth = Math.log(sorted.length + 1.0);
         for (int i = 0; i < KNOTS; i++) {
             knots[i] = quantile(sorted, 1 - Math.exp(-depth * i / (KNOTS - 1)));
@@ -73,7 +73,7 @@ final class ScoreScale {
         knots[KNOTS - 1] = sorted[sorted.length - 1];
         double median = quantile(sorted, 0.5);
         double spread = Math.max(knots[KNOTS - 1] - median, 1);
-        return new ScoreScale(MemberScale.LOG_RANK, knots, median, spread, 1, depth);
+        return new ScoreScale(scale, knots, median, spread, 1, depth);
     }
 
     private static double quantile(double[] sorted, double level) {
@@ -92,7 +92,7 @@ final class ScoreScale {
                 double over = score - knots[KNOTS - 1];
                 yield over >= 0 ? depth + over / excess : -Math.log(1 - TAIL * position(score));
             }
-            case LOG_RANK -> {
+            case LOG_RANK, HELD_OUT_LOG_RANK -> {
                 double over = score - knots[KNOTS - 1];
                 yield over >= 0 ? depth + TAIL_POWER * Math.log1p(over / spread) : depth * position(score);
             }
@@ -128,7 +128,7 @@ final class ScoreScale {
         double[] knots = in.doubles("knots", KNOTS);
         double spread = in.number("spread");
         double excess = in.number("excess");
-        double depth = scale == MemberScale.LOG_RANK ? in.number("depth") : -Math.log(1 - TAIL);
+        double depth = scale.isLogRank() ? in.number("depth") : -Math.log(1 - TAIL);
         for (int i = 1; i < KNOTS; i++) {
             if (!(knots[i] >= knots[i - 1])) {
                 throw new ModelFormatException("quantile " + i + " of a member's scale is below the one before it; the"

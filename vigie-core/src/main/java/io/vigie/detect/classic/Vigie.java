@@ -35,9 +35,12 @@ import java.util.Locale;
  * </ul>
  *
  * <p>Channels of few values in train (switches, commands) share one vote with the neighbours and the statistics. Scores meet
- * as surprise of the rank among each member's own train scores, logarithmic beyond them ({@link MemberScale#LOG_RANK}), in
- * a mean that leans a little towards the more alarmed ({@link MemberCombination#LEANING}). Members, weights and scale were
- * chosen on series that no published benchmark figure is made of; {@code docs/benchmarks.md} tells the search.
+ * as surprise of the rank among each member's own train scores, logarithmic beyond them, in a mean that leans a little
+ * towards the more alarmed ({@link MemberCombination#LEANING}). With one channel, and in the causal form, neighbours forget a
+ * train row while they score it ({@link MemberScale#HELD_OUT_LOG_RANK}); with several they do not ({@link
+ * MemberScale#LOG_RANK}): windows of many channels lie so far apart that hardly anything is rare among held-out scores.
+ * Members, weights and scale were chosen on series that no published benchmark figure is made of; {@code docs/benchmarks.md}
+ * tells the search.
  *
  * <p>The causal form has members of its own: a window that ends at the row tells of an anomaly late, and goes on until the
  * last of it has left the window. They are
@@ -112,14 +115,16 @@ public record Vigie(
                 .max(Comparator.comparingInt(TimeSeries::length))
                 .orElseThrow();
         int period = DominantPeriod.of(longest, LONGEST_PERIOD, SLOW);
-        return ensemble(longest.length(), train.rows(), period)
+        return ensemble(longest.length(), train.rows(), longest.channelCount(), period)
                 .fit(this, descriptor().delay(), train, context);
     }
 
-    /** The members for a train part of some rows, whose longest normal stretch and period are given. */
-    Ensemble ensemble(int longest, int rows, int period) {
+    /** The members for a train part of some rows and channels, whose longest normal stretch and period are given. */
+    Ensemble ensemble(int longest, int rows, int channels, int period) {
+        boolean heldOut = channels == 1 || alignment == Alignment.CAUSAL;
+        MemberScale scale = heldOut ? MemberScale.HELD_OUT_LOG_RANK : MemberScale.LOG_RANK;
         if (longest < LEAST_ROWS) {
-            return leaning(List.of("zscore(window=1)"), List.of("1"));
+            return leaning(List.of("zscore(window=1)"), List.of("1"), scale);
         }
         List<String> members = new ArrayList<>();
         List<String> weights = new ArrayList<>();
@@ -145,11 +150,11 @@ public record Vigie(
         }
         members.add("pca");
         weights.add("1");
-        return leaning(members, weights);
+        return leaning(members, weights, scale);
     }
 
-    private static Ensemble leaning(List<String> members, List<String> weights) {
-        return new Ensemble(members, MemberScale.LOG_RANK, MemberCombination.LEANING, weights);
+    private static Ensemble leaning(List<String> members, List<String> weights, MemberScale scale) {
+        return new Ensemble(members, scale, MemberCombination.LEANING, weights);
     }
 
     private String statistics(int longest) {

@@ -78,7 +78,7 @@ class EnsembleTest {
     /** Leaning is for nats. */
     private static List<MemberScale> scalesOf(MemberCombination combine) {
         return combine == MemberCombination.LEANING
-                ? List.of(MemberScale.RANK, MemberScale.LOG_RANK)
+                ? List.of(MemberScale.RANK, MemberScale.LOG_RANK, MemberScale.HELD_OUT_LOG_RANK)
                 : List.of(MemberScale.values());
     }
 
@@ -145,7 +145,7 @@ class EnsembleTest {
             FittedEnsemble fitted =
                     ensemble(scale, MemberCombination.MEAN).fit(TrainingSet.of(train), RunContext.defaults());
             for (double score : new double[] {0, 0.5, 3, 40}) {
-                double expected = scale == MemberScale.LOG_RANK ? Math.exp(score) : score;
+                double expected = scale.isLogRank() ? Math.exp(score) : score;
                 assertThat(fitted.linear(score)).isEqualTo(expected);
             }
         }
@@ -276,6 +276,24 @@ class EnsembleTest {
         double unit = scale.of(0);
         assertThat(scale.of(Math.E - 1) - unit).isCloseTo(2, within(1e-9));
         assertThat(scale.of(Math.exp(3) - 1) - unit).isCloseTo(6, within(1e-9));
+    }
+
+    @Test
+    void aMemberThatRemembersItsTrainPartCountsByHowRareItsScoreIsWhereItIsHeldOut() {
+        TrainingSet train = TrainingSet.of(series(1, 600));
+        TimeSeries normal = series(3, 600);
+        List<String> neighbours = List.of("knn(window=8)");
+        Scores seen = new Ensemble(neighbours, MemberScale.LOG_RANK, MemberCombination.MEAN, List.of())
+                .fit(train, RunContext.defaults())
+                .score(normal);
+        Scores heldOut = new Ensemble(neighbours, MemberScale.HELD_OUT_LOG_RANK, MemberCombination.MEAN, List.of())
+                .fit(train, RunContext.defaults())
+                .score(normal);
+        // Minus the logarithm of the share above: ln 2 at the median of what is normal, the deepest for all that was
+        // not seen.
+        double median = Arrays.stream(heldOut.totals()).sorted().toArray()[300];
+        assertThat(median).isCloseTo(Math.log(2), within(0.4));
+        assertThat(Arrays.stream(seen.totals()).min().orElseThrow()).isGreaterThan(Math.log(600) - 1);
     }
 
     @Test

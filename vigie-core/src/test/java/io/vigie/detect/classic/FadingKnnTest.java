@@ -151,7 +151,7 @@ class FadingKnnTest {
         TimeSeries all = WindowDetectorData.series(noise);
         TimeSeries train = all.slice(0, 1500);
         FittedFadingKnn fitted = fading(5, 4000).fit(TrainingSet.of(train), CONTEXT);
-        double[] heldOut = fitted.heldOutScores(CONTEXT);
+        double[] heldOut = fitted.heldOutScores(TrainingSet.of(train), CONTEXT);
         double[] fresh = fitted.score(all.slice(1500, 3000), CONTEXT).totals();
         double[] seen = fitted.score(train, CONTEXT).totals();
 
@@ -161,7 +161,7 @@ class FadingKnnTest {
         assertThat(median(seen, 20)).isLessThan(1e-6);
         // Nothing is left to compare with where the exclusion covers the whole memory.
         FittedFadingKnn brief = fading(5, 4000).fit(TrainingSet.of(train.slice(0, 40)), CONTEXT);
-        assertThat(brief.heldOutScores(CONTEXT)).containsOnly(Double.NaN);
+        assertThat(brief.heldOutScores(TrainingSet.of(train), CONTEXT)).containsOnly(Double.NaN);
     }
 
     @Test

@@ -16,10 +16,12 @@ import io.vigie.model.MemoryModel;
 import io.vigie.series.BadInputException;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KnnTest {
     private static final RunContext CONTEXT = RunContext.defaults().withThreads(2);
@@ -94,6 +96,67 @@ class KnnTest {
         for (int row = 9; row < 150; row++) {
             assertThat(scores.total(row)).isCloseTo(0, within(1e-5));
         }
+    }
+
+    /** The definition, window by window: what is remembered forgets all within a window of itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 60})
+    void heldOutScoresForgetWhatIsAroundARememberedWindow(int memory) {
+        TrainingSet train = TrainingSet.of(List.of(
+                TrainingSet.of(WindowDetectorData.series(150, 3, 7)).items().get(0),
+                TrainingSet.of(WindowDetectorData.series(90, 3, 9)).items().get(0)));
+        Knn detector = new Knn(
+                1,
+                10,
+                memory,
+                WindowNormalization.NONE,
+                DiscreteChannels.EQUAL,
+                WindowAggregation.LAST,
+                Alignment.CAUSAL);
+        FittedKnn fitted = detector.fit(train, CONTEXT);
+        double[] heldOut = fitted.heldOutScores(train, CONTEXT);
+        ReferenceRows rows = fitted.memory();
+
+        assertThat(heldOut).hasSize(240);
+        int remembered = 0;
+        int at = 0;
+        for (int segment = 0; segment < 2; segment++) {
+            TimeSeries series = train.items().get(segment).series();
+            for (int i = 0; i + 10 <= series.length(); i++) {
+                int own = Integer.MIN_VALUE;
+                for (int s = 0; s < rows.stretches(); s++) {
+                    int from = rows.places().get(s).row();
+                    if (rows.places().get(s).segment() == segment
+                            && i >= from
+                            && i - from + 10 <= rows.end(s) - rows.start(s)) {
+                        own = rows.start(s) + i - from;
+                        remembered++;
+                    }
+                }
+                double least = Double.POSITIVE_INFINITY;
+                for (int s = 0; s < rows.stretches(); s++) {
+                    for (int j = rows.start(s); j + 10 <= rows.end(s); j++) {
+                        if (own < 0 || Math.abs(j - own) >= 10) {
+                            least = Math.min(least, square(series, i, rows, j));
+                        }
+                    }
+                }
+                assertThat(heldOut[at + i + 9]).isCloseTo(Math.sqrt(least), within(1e-4));
+            }
+            at += series.length();
+        }
+        assertThat(remembered).isEqualTo(rows.windows());
+    }
+
+    private static double square(TimeSeries series, int i, ReferenceRows rows, int j) {
+        double square = 0;
+        for (int c = 0; c < 3; c++) {
+            for (int o = 0; o < 10; o++) {
+                double e = series.value(c, i + o) - rows.channel(c)[j + o];
+                square += e * e;
+            }
+        }
+        return square;
     }
 
     @Test

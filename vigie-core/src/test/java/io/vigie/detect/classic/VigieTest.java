@@ -32,7 +32,7 @@ class VigieTest {
 
     @Test
     void isMadeOfStatisticsNeighboursCentresAndASubspace() {
-        Ensemble ensemble = VIGIE.ensemble(4000, 4000, 60);
+        Ensemble ensemble = VIGIE.ensemble(4000, 4000, 3, 60);
 
         assertThat(ensemble.members())
                 .containsExactly(
@@ -45,11 +45,13 @@ class VigieTest {
         assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "1.5", "0.5", "1");
         assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
         assertThat(ensemble.scale()).isEqualTo(MemberScale.LOG_RANK);
+        assertThat(VIGIE.ensemble(4000, 4000, 1, 60).scale()).isEqualTo(MemberScale.HELD_OUT_LOG_RANK);
+        assertThat(CAUSAL.ensemble(4000, 4000, 3, 60).scale()).isEqualTo(MemberScale.HELD_OUT_LOG_RANK);
     }
 
     @Test
     void theCausalFormIsMadeOfStatisticsFadingPastsCentresAndASubspace() {
-        Ensemble ensemble = CAUSAL.ensemble(4000, 4000, 60);
+        Ensemble ensemble = CAUSAL.ensemble(4000, 4000, 3, 60);
 
         assertThat(ensemble.members())
                 .containsExactly(
@@ -61,7 +63,7 @@ class VigieTest {
         assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "0.25", "1");
         assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
         for (int rows = 8; rows < 300; rows++) {
-            List<Detector> members = CAUSAL.ensemble(rows, rows, 60).detectors();
+            List<Detector> members = CAUSAL.ensemble(rows, rows, 3, 60).detectors();
             for (int m : new int[] {1, 2}) {
                 assertThat(((FadingKnn) members.get(m)).reach()).isLessThanOrEqualTo(Math.max(4, rows / 2));
             }
@@ -91,11 +93,13 @@ class VigieTest {
     void longTrainPartsAreLearnedInSteps() {
         for (int[] rowsAndStride : new int[][] {{20_000, 1}, {20_001, 2}, {1_000_000, 50}}) {
             int rows = rowsAndStride[0];
-            KMeans centres = (KMeans) VIGIE.ensemble(rows, rows, 60).detectors().get(4);
+            KMeans centres =
+                    (KMeans) VIGIE.ensemble(rows, rows, 3, 60).detectors().get(4);
             assertThat(centres.stride()).isEqualTo(rowsAndStride[1]);
         }
         // It is all rows that count for the step, and the longest stretch for the windows.
-        KMeans centres = (KMeans) VIGIE.ensemble(200, 100_000, 60).detectors().get(4);
+        KMeans centres =
+                (KMeans) VIGIE.ensemble(200, 100_000, 3, 60).detectors().get(4);
         assertThat(centres.stride()).isEqualTo(5);
         assertThat(centres.window()).isBetween(50, 100);
     }
@@ -104,7 +108,7 @@ class VigieTest {
     @ValueSource(ints = {8, 9, 12, 20, 40, 150, 199, 200, 400, 853, 854, 5000})
     void halfATrainPartStillHoldsWhatEachMemberNeeds(int rows) {
         for (int period : new int[] {8, 33, 100, 255}) {
-            List<Detector> members = VIGIE.ensemble(rows, rows, period).detectors();
+            List<Detector> members = VIGIE.ensemble(rows, rows, 3, period).detectors();
             StatKMeans statistics = (StatKMeans) members.get(0);
             assertThat(statistics.longest()).isBetween(2, 256).isLessThanOrEqualTo(Math.max(2, (int) (0.3 * rows)));
             assertThat(statistics.shortest()).isLessThanOrEqualTo(8);
@@ -146,7 +150,7 @@ class VigieTest {
             for (int rows : new int[] {5, 8, 100, 4000, 1_000_000}) {
                 // No period reaches the window; without one it is the window or 100.
                 for (int period : new int[] {Math.min(window, 8), window / 2, window - 1, Math.min(window, 100)}) {
-                    Ensemble ensemble = vigie.ensemble(rows, rows, Math.max(1, period));
+                    Ensemble ensemble = vigie.ensemble(rows, rows, 3, Math.max(1, period));
                     assertThat(ensemble.descriptor().delay())
                             .as("window %d, %d rows, period %d", window, rows, period)
                             .isLessThanOrEqualTo(delay);
@@ -193,11 +197,11 @@ class VigieTest {
                     .hasMessageContaining("window is " + window + "; use 16 to 65536");
         }
         // Rounded down to what statistics can be made for.
-        assertThat(new Vigie(100, Alignment.CENTRED).ensemble(4000, 4000, 60).members())
+        assertThat(new Vigie(100, Alignment.CENTRED).ensemble(4000, 4000, 3, 60).members())
                 .first()
                 .isEqualTo("statkmeans(shortest=8,longest=64,alignment=centred)");
         assertThat(new Vigie(65_536, Alignment.CENTRED)
-                        .ensemble(10_000_000, 10_000_000, 60)
+                        .ensemble(10_000_000, 10_000_000, 3, 60)
                         .members())
                 .first()
                 .isEqualTo("statkmeans(shortest=8,longest=65536,alignment=centred)");
