@@ -62,23 +62,24 @@ final class Centroids {
     /**
      * Distances of windows to their nearest centroids, and each channel's share of the square times the distance.
      *
+     * @param blocks room to work in
      * @param start first of the windows
      * @param end window after the last
      * @param totals set, one a window
      * @param contributions set, [channel][window]
      * @param at where in {@code totals} and {@code contributions} the first window is
      */
-    void score(WindowSource source, int start, int end, double[] totals, float[][] contributions, int at) {
-        Blocks blocks = new Blocks(source);
+    void score(
+            WindowSource source, Blocks blocks, int start, int end, double[] totals, float[][] contributions, int at) {
         for (int from = start; from < end; from += WindowSource.BLOCK) {
             int length = Math.min(WindowSource.BLOCK, end - from);
             int to = at + from - start;
-            blocks.find(from, length);
+            blocks.find(source, from, length);
             for (int i = 0; i < length; i++) {
                 totals[to + i] = Math.sqrt(blocks.squares[i]);
             }
             for (int c = 0; c < channels; c++) {
-                blocks.split(c);
+                blocks.split(source, c);
                 for (int i = 0; i < length; i++) {
                     contributions[c][to + i] = share(blocks.parts[i], blocks.squares[i], totals[to + i]);
                 }
@@ -90,16 +91,16 @@ final class Centroids {
     float[] spread(List<WindowSource> sources) {
         double[] squares = new double[count * channels];
         int[] members = new int[count];
+        Blocks blocks = new Blocks();
         for (WindowSource source : sources) {
-            Blocks blocks = new Blocks(source);
             for (int from = 0; from < source.count(); from += WindowSource.BLOCK) {
                 int length = Math.min(WindowSource.BLOCK, source.count() - from);
-                blocks.find(from, length);
+                blocks.find(source, from, length);
                 for (int i = 0; i < length; i++) {
                     members[blocks.nearest[i]]++;
                 }
                 for (int c = 0; c < channels; c++) {
-                    blocks.split(c);
+                    blocks.split(source, c);
                     for (int i = 0; i < length; i++) {
                         squares[blocks.nearest[i] * channels + c] += blocks.parts[i];
                     }
@@ -115,7 +116,6 @@ final class Centroids {
 
     /** Room to find the centroids nearest to the windows of a block; one per thread. */
     final class Blocks {
-        private final WindowSource source;
         private final WindowSource.Scratch scratch = new WindowSource.Scratch(count);
         private final int[] found = new int[count]; // where the centroids begin that are nearest to some window
         private final int[] order = new int[count]; // and where among those a centroid is
@@ -131,12 +131,8 @@ final class Centroids {
         /** What one channel adds to that. */
         final float[] parts = new float[WindowSource.BLOCK];
 
-        Blocks(WindowSource source) {
-            this.source = source;
-        }
-
         /** Finds the centroids nearest to some windows, at most {@link WindowSource#BLOCK}. */
-        void find(int newFrom, int newLength) {
+        void find(WindowSource source, int newFrom, int newLength) {
             from = newFrom;
             length = newLength;
             source.distances(from, length, values, starts, count, scratch);
@@ -146,8 +142,8 @@ final class Centroids {
             }
         }
 
-        /** Sets {@link #parts} of a channel: computed again, for only few centroids are nearest to a window of a block. */
-        void split(int channel) {
+        /** Sets {@link #parts} of a channel of the same windows: computed again, for only few centroids are nearest to a window of a block. */
+        void split(WindowSource source, int channel) {
             Arrays.fill(order, -1);
             int different = 0;
             for (int i = 0; i < length; i++) {

@@ -50,13 +50,11 @@ final class CovarianceSearch implements NeighbourSearch {
         this.channels = references.channels();
         this.selected = Math.min(selected, channels);
         this.count = references.rows() - window + 1;
-        this.moments = new WindowMoments[channels];
+        this.moments = WindowMoments.of(references, normalization);
         this.df = new double[channels][count];
         this.dg = new double[channels][count];
         this.power = new double[count];
         for (int c = 0; c < channels; c++) {
-            moments[c] = new WindowMoments(count);
-            moments[c].measure(references.channel(c), 0, count, window, normalization);
             for (int j = 1; j < count; j++) {
                 double[] y = references.channel(c);
                 df[c][j] = leaving(y[j + window - 1], y[j - 1]);
@@ -76,6 +74,11 @@ final class CovarianceSearch implements NeighbourSearch {
 
     private boolean selects() {
         return selected < channels || normalization == WindowNormalization.NONE;
+    }
+
+    @Override
+    public WindowMoments[] moments() {
+        return moments;
     }
 
     @Override
@@ -198,7 +201,7 @@ final class CovarianceSearch implements NeighbourSearch {
         private final double[][] cov = new double[channels][BLOCK];
         private final double[][] dfQuery = new double[channels][BLOCK];
         private final double[][] dgQuery = new double[channels][BLOCK];
-        private final WindowMoments[] query = new WindowMoments[channels];
+        private final WindowMoments[] query = WindowMoments.of(channels, BLOCK);
         private final double[] power = new double[BLOCK];
         private final double[] lane = new double[BLOCK];
         private final double[] squares = new double[BLOCK];
@@ -212,9 +215,6 @@ final class CovarianceSearch implements NeighbourSearch {
         private BlockWork(int tile) {
             sums = new double[tile][BLOCK];
             largest = new double[selected < channels ? tile : 0][selected][BLOCK];
-            for (int c = 0; c < channels; c++) {
-                query[c] = new WindowMoments(BLOCK);
-            }
         }
 
         private void measure(double[][] x, int from, int queries) {
@@ -438,19 +438,13 @@ final class CovarianceSearch implements NeighbourSearch {
     final class Stream implements Online {
         private final double[][] x = new double[channels][window + 1]; // the last rows, oldest first
         private final double[][] cov = new double[channels][count];
-        private final WindowMoments[] query = new WindowMoments[channels];
+        private final WindowMoments[] query = WindowMoments.of(channels, 1);
         private final double[] before = new double[channels]; // mean of the window before
         private final double[] lane = new double[count];
         private final double[] squares = new double[count];
         private final double[] sums = new double[count];
         private final double[][] largest = new double[selected < channels ? selected : 0][count];
         private long pushed;
-
-        private Stream() {
-            for (int c = 0; c < channels; c++) {
-                query[c] = new WindowMoments(1);
-            }
-        }
 
         @Override
         public boolean push(double[] row, Nearest result) {

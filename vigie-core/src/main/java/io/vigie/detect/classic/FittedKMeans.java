@@ -21,8 +21,6 @@ import java.util.Optional;
 final class FittedKMeans implements FittedDetector {
     static final String UNIT = "distance";
 
-    private static final int CHUNK = 4 * WindowSource.BLOCK;
-
     private final KMeans detector;
     private final SeriesSchema schema;
     private final int channels;
@@ -113,8 +111,9 @@ final class FittedKMeans implements FittedDetector {
         Parallel.forChunks(
                 context,
                 source.count(),
-                CHUNK,
-                (from, to) -> centroids.score(source, from, to, totals, contributions, from));
+                WindowSource.BLOCK,
+                () -> centroids.new Blocks(),
+                (blocks, from, to) -> centroids.score(source, blocks, from, to, totals, contributions, from));
         return detector.smoothing().toScores(totals, contributions, UNIT, context);
     }
 
@@ -135,10 +134,10 @@ final class FittedKMeans implements FittedDetector {
         double[][] expected = new double[channels][rows.length()];
         double[][] deviation = new double[channels][rows.length()];
         int[] covering = new int[rows.length()];
-        Centroids.Blocks blocks = centroids.new Blocks(source);
+        Centroids.Blocks blocks = centroids.new Blocks();
         for (int from = 0; from < source.count(); from += WindowSource.BLOCK) {
             int length = Math.min(WindowSource.BLOCK, source.count() - from);
-            blocks.find(from, length);
+            blocks.find(source, from, length);
             for (int m = from; m < from + length; m++) {
                 int nearest = blocks.nearest[m - from];
                 for (int o = 0; o < window; o++) {

@@ -61,25 +61,24 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         ReferenceRows memory =
                 MemorySelection.coreset(weighted, detector.window(), detector.memory(), detector.normalize(), context);
         NeighbourSearch search = search(detector, memory);
-        WindowPairs pairs = new WindowPairs(memory, detector.normalize());
-        return new FittedKnn(detector, schema, memory, search, pairs, weights, pairs.spread(search));
+        WindowPairs pairs = new WindowPairs(memory, detector.normalize(), search);
+        return new FittedKnn(detector, schema, memory, search, pairs, weights, pairs.spread());
     }
 
     private static NeighbourSearch search(Knn detector, ReferenceRows memory) {
-        return detector.normalize() == WindowNormalization.NONE
-                ? new RowDistanceSearch(memory)
-                : new CovarianceSearch(memory, detector.normalize(), memory.channels());
+        return NeighbourSearch.of(memory, detector.normalize(), memory.channels());
     }
 
     static FittedKnn read(Knn detector, SeriesSchema schema, ModelReader in) {
         int channels = schema.channels().size();
         ReferenceRows memory = ReferenceRows.read(channels, detector.window(), in.section("memory"));
+        NeighbourSearch search = search(detector, memory);
         return new FittedKnn(
                 detector,
                 schema,
                 memory,
-                search(detector, memory),
-                new WindowPairs(memory, detector.normalize()),
+                search,
+                new WindowPairs(memory, detector.normalize(), search),
                 in.has("weights") ? ChannelWeights.read(in, channels) : equal(channels),
                 in.doubles("spread", channels));
     }
@@ -119,15 +118,13 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         int windows = series.length() - window + 1;
         double[] totals = new double[windows];
         float[][] contributions = new float[channels][windows];
-        Parallel.forChunks(context, windows, search.block(), (from, to) -> {
-            Nearest nearest = new Nearest(detector.neighbours(), to - from);
-            search.work().search(x, from, to, 0, nearest);
-            double[] squares = new double[channels];
-            double[] shares = new double[channels];
+        Parallel.forChunks(context, windows, search.block(), Room::new, (room, from, to) -> {
+            room.work.search(x, from, to, 0, room.nearest);
+            room.queries.take(x, from, to - from);
             for (int i = from; i < to; i++) {
-                totals[i] = pairs.meanDistance(x, i, nearest, i - from, squares, shares);
+                totals[i] = room.queries.meanDistance(i - from, room.nearest);
                 for (int c = 0; c < channels; c++) {
-                    contributions[c][i] = (float) shares[c];
+                    contributions[c][i] = (float) room.queries.shares[c];
                 }
             }
         });
@@ -167,19 +164,21 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
     /** Mean distance of each window to its neighbours; NaN where all memory is nearer in time than the exclusion. */
     private double[] distances(double[][] x, int exclusion, RunContext context) {
         double[] distances = new double[x[0].length - window + 1];
-        Parallel.forChunks(context, distances.length, search.block(), (from, to) -> {
-            Nearest nearest = new Nearest(detector.neighbours(), to - from);
-            search.work().search(x, from, to, exclusion, nearest);
+        Parallel.forChunks(context, distances.length, search.block(), Room::new, (room, from, to) -> {
+            room.work.search(x, from, to, exclusion, room.nearest);
+            room.queries.take(x, from, to - from);
             for (int i = from; i < to; i++) {
-                int found = nearest.found(i - from);
-                double sum = 0;
-                for (int rank = 0; rank < found; rank++) {
-                    sum += Math.sqrt(Math.max(0, nearest.square(rank, i - from)));
-                }
-                distances[i] = sum / found;
+                distances[i] = room.queries.meanDistance(i - from, room.nearest);
             }
         });
         return distances;
+    }
+
+    /** What one thread works in. */
+    private final class Room {
+        private final NeighbourSearch.Work work = search.work();
+        private final Nearest nearest = new Nearest(detector.neighbours(), search.block());
+        private final WindowPairs.Queries queries = pairs.new Queries(search.block());
     }
 
     /** What the nearest memory windows have at the rows, averaged over the windows that cover a row. */
@@ -189,7 +188,7 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         if (series.length() < window) {
             return Optional.empty();
         }
-        Expectation weighted = pairs.expectation(search, spread, ChannelWeights.apply(series, weights), rows);
+        Expectation weighted = pairs.expectation(spread, ChannelWeights.apply(series, weights), rows);
         return Optional.of(ChannelWeights.undo(weighted, weights));
     }
 
@@ -215,8 +214,7 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         private final WindowScores.Online smoothed;
         private final Nearest nearest = new Nearest(detector.neighbours(), 1);
         private final double[][] current = new double[channels][window];
-        private final double[] squares = new double[channels];
-        private final double[] shares = new double[channels];
+        private final WindowPairs.Queries query = pairs.new Queries(1);
         private final float[] contributions = new float[channels];
 
         private Online(NeighbourSearch.Online stream, RowRing ring, WindowScores.Online smoothed) {
@@ -239,9 +237,10 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
                 return Double.NaN;
             }
             WindowPairs.copyWindow(ring, current);
-            double total = pairs.meanDistance(current, 0, nearest, 0, squares, shares);
+            query.take(current, 0, 1);
+            double total = query.meanDistance(0, nearest);
             for (int c = 0; c < channels; c++) {
-                contributions[c] = (float) shares[c];
+                contributions[c] = (float) query.shares[c];
             }
             return smoothed.push(total, contributions);
         }

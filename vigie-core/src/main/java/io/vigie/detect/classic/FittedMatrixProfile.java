@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The train part to compare with, where the reference is not the scored series alone. */
@@ -51,18 +52,15 @@ final class FittedMatrixProfile implements FittedDetector {
         }
         ReferenceRows references = MemorySelection.even(segments, detector.window(), detector.maxReference());
         NeighbourSearch search = search(detector, references);
-        WindowPairs pairs = new WindowPairs(references, detector.normalize());
-        return new FittedMatrixProfile(detector, schema, new Trained(references, search, pairs, pairs.spread(search)));
+        WindowPairs pairs = new WindowPairs(references, detector.normalize(), search);
+        return new FittedMatrixProfile(detector, schema, new Trained(references, search, pairs, pairs.spread()));
     }
 
     private static NeighbourSearch search(MatrixProfile detector, ReferenceRows references) {
         int selected = detector.selected(references.channels());
-        boolean plain = detector.normalize() == WindowNormalization.NONE
-                && detector.neighbour() == Neighbour.SHARED
-                && selected == references.channels();
-        return plain
-                ? new RowDistanceSearch(references)
-                : new CovarianceSearch(references, detector.normalize(), selected);
+        return detector.neighbour() == Neighbour.OWN
+                ? new CovarianceSearch(references, detector.normalize(), selected)
+                : NeighbourSearch.of(references, detector.normalize(), selected);
     }
 
     static FittedMatrixProfile read(MatrixProfile detector, SeriesSchema schema, ModelReader in) {
@@ -71,14 +69,10 @@ final class FittedMatrixProfile implements FittedDetector {
         }
         int channels = schema.channels().size();
         ReferenceRows references = ReferenceRows.read(channels, detector.window(), in.section("references"));
+        NeighbourSearch search = search(detector, references);
+        WindowPairs pairs = new WindowPairs(references, detector.normalize(), search);
         return new FittedMatrixProfile(
-                detector,
-                schema,
-                new Trained(
-                        references,
-                        search(detector, references),
-                        new WindowPairs(references, detector.normalize()),
-                        in.doubles("spread", channels)));
+                detector, schema, new Trained(references, search, pairs, in.doubles("spread", channels)));
     }
 
     @Override
@@ -118,11 +112,27 @@ final class FittedMatrixProfile implements FittedDetector {
             }
             ReferenceRows own = ReferenceRows.of(
                     series, MemorySelection.even(series.length(), window, detector.maxReference()), window);
-            WindowPairs pairs = new WindowPairs(own, detector.normalize());
+            NeighbourSearch search = search(detector, own);
+            WindowPairs pairs = new WindowPairs(own, detector.normalize(), search);
             int exclusion = detector.exclusion();
-            join(search(detector, own), pairs, x, exclusion, totals, contributions, "against itself", context);
+            join(search, pairs, x, exclusion, totals, contributions, "against itself", context);
         }
         return detector.smoothing().toScores(totals, contributions, UNIT, context);
+    }
+
+    /** What one thread works in. */
+    private final class Room {
+        private final NeighbourSearch.Work work;
+        private final Nearest nearest;
+        private final WindowPairs.Queries queries;
+        private final double[][] squares; // [channel][query], of each channel's own nearest
+
+        private Room(NeighbourSearch search, WindowPairs pairs) {
+            work = search.work();
+            nearest = new Nearest(1, search.block());
+            queries = pairs.new Queries(search.block());
+            squares = new double[detector.neighbour() == Neighbour.OWN ? channels : 0][search.block()];
+        }
     }
 
     // Keeps, window by window, the smaller of what is there and what is found.
@@ -136,30 +146,28 @@ final class FittedMatrixProfile implements FittedDetector {
             String what,
             RunContext context) {
         AtomicInteger done = new AtomicInteger();
-        Parallel.forChunks(context, totals.length, search.block(), (from, to) -> {
-            double[] shares = new double[channels];
-            double[] squares = new double[channels];
-            double[][] own = new double[detector.neighbour() == Neighbour.OWN ? channels : 0][to - from];
-            Nearest nearest = new Nearest(1, to - from);
+        Supplier<Room> room = () -> new Room(search, pairs);
+        Parallel.forChunks(context, totals.length, search.block(), room, (own, from, to) -> {
+            WindowPairs.Queries queries = own.queries;
             if (detector.neighbour() == Neighbour.OWN) {
-                ((CovarianceSearch) search).ownNearest(x, from, to, exclusion, own);
+                ((CovarianceSearch) search).ownNearest(x, from, to, exclusion, own.squares);
             } else {
-                search.work().search(x, from, to, exclusion, nearest);
+                own.work.search(x, from, to, exclusion, own.nearest);
+                queries.take(x, from, to - from);
             }
             for (int i = from; i < to; i++) {
-                double total;
                 if (detector.neighbour() == Neighbour.OWN) {
                     for (int c = 0; c < channels; c++) {
-                        squares[c] = own[c][i - from];
+                        queries.squares[c] = own.squares[c][i - from];
                     }
-                    total = ownTotal(squares, shares);
                 } else {
-                    total = sharedTotal(pairs, x, i, nearest, i - from, squares, shares);
+                    queries.compare(i - from, own.nearest.reference(0, i - from));
                 }
+                double total = total(queries);
                 if (total < totals[i]) {
                     totals[i] = total;
                     for (int c = 0; c < channels; c++) {
-                        contributions[c][i] = (float) shares[c];
+                        contributions[c][i] = (float) queries.shares[c];
                     }
                 }
             }
@@ -168,25 +176,17 @@ final class FittedMatrixProfile implements FittedDetector {
         });
     }
 
-    private double sharedTotal(
-            WindowPairs pairs, double[][] x, int i, Nearest nearest, int number, double[] squares, double[] shares) {
-        double total = Math.sqrt(nearest.square(0, number));
-        pairs.channelSquares(x, i, nearest.reference(0, number), squares);
-        Arrays.fill(shares, 0);
-        WindowPairs.share(squares, total, selected, shares);
-        return total;
-    }
-
-    private double ownTotal(double[] squares, double[] shares) {
-        double[] sorted = squares.clone();
+    /** The distance in the channels that differ most, from the squares of all; sets what each of them contributes. */
+    private double total(WindowPairs.Queries queries) {
+        double[] sorted = queries.squares.clone();
         Arrays.sort(sorted);
         double sum = 0;
         for (int k = 1; k <= selected; k++) {
             sum += sorted[sorted.length - k];
         }
         double total = Math.sqrt(sum);
-        Arrays.fill(shares, 0);
-        WindowPairs.share(squares, total, selected, shares);
+        Arrays.fill(queries.shares, 0);
+        WindowPairs.share(queries.squares, total, selected, queries.shares);
         return total;
     }
 
@@ -199,7 +199,7 @@ final class FittedMatrixProfile implements FittedDetector {
         PreparedRows.requirePrepared(schema, series);
         return trained == null || series.length() < window
                 ? Optional.empty()
-                : Optional.of(trained.pairs.expectation(trained.search, trained.spread, series, rows));
+                : Optional.of(trained.pairs.expectation(trained.spread, series, rows));
     }
 
     private Trained requireOnline() {
@@ -232,18 +232,16 @@ final class FittedMatrixProfile implements FittedDetector {
     }
 
     private final class Online implements OnlineScorer {
-        private final WindowPairs pairs;
+        private final WindowPairs.Queries query;
         private final NeighbourSearch.Online stream;
         private final RowRing ring;
         private final WindowScores.Online smoothed;
         private final Nearest nearest = new Nearest(1, 1);
         private final double[][] current = new double[channels][window];
-        private final double[] squares = new double[channels];
-        private final double[] shares = new double[channels];
         private final float[] contributions = new float[channels];
 
         private Online(Trained trained, NeighbourSearch.Online stream, RowRing ring, WindowScores.Online smoothed) {
-            this.pairs = trained.pairs;
+            this.query = trained.pairs.new Queries(1);
             this.stream = stream;
             this.ring = ring;
             this.smoothed = smoothed;
@@ -258,21 +256,21 @@ final class FittedMatrixProfile implements FittedDetector {
         public double push(double[] row) {
             PreparedRows.requireRow(schema, row);
             ring.push(row);
-            double total;
             if (detector.neighbour() == Neighbour.OWN) {
-                if (!((CovarianceSearch.Stream) stream).pushOwn(row, squares)) {
+                if (!((CovarianceSearch.Stream) stream).pushOwn(row, query.squares)) {
                     return Double.NaN;
                 }
-                total = ownTotal(squares, shares);
             } else {
                 if (!stream.push(row, nearest)) {
                     return Double.NaN;
                 }
                 WindowPairs.copyWindow(ring, current);
-                total = sharedTotal(pairs, current, 0, nearest, 0, squares, shares);
+                query.take(current, 0, 1);
+                query.compare(0, nearest.reference(0, 0));
             }
+            double total = total(query);
             for (int c = 0; c < channels; c++) {
-                contributions[c] = (float) shares[c];
+                contributions[c] = (float) query.shares[c];
             }
             return smoothed.push(total, contributions);
         }

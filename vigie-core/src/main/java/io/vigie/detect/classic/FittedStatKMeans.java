@@ -228,9 +228,9 @@ final class FittedStatKMeans implements FittedDetector {
         }
         double[] totals = new double[rows];
         float[][] contributions = new float[channels][rows];
-        Parallel.forChunks(context, rows, BLOCK, (from, to) -> {
+        Parallel.forChunks(context, rows, BLOCK, () -> looks.new Blocks(), (blocks, from, to) -> {
             WindowSource described = described(values, 0, rows, from, to);
-            looks.score(described, 0, to - from, totals, contributions, from);
+            looks.score(described, blocks, 0, to - from, totals, contributions, from);
         });
         return Scores.of(totals, contributions, FittedKMeans.UNIT, 0);
     }

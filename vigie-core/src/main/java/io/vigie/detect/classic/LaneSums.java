@@ -18,8 +18,7 @@ final class LaneSums {
      * Adds to each sum the squared differences of its lanes from the numbers of its reference.
      *
      * @param terms lanes of the terms
-     * @param first the first of the terms to add
-     * @param count terms to add
+     * @param count terms
      * @param references numbers of all references
      * @param starts where each of the references has the number beside the first term, less {@code at}
      * @param at added to that
@@ -29,7 +28,6 @@ final class LaneSums {
      */
     static void addSquares(
             float[][] terms,
-            int first,
             int count,
             float[] references,
             int[] starts,
@@ -39,9 +37,9 @@ final class LaneSums {
             int length) {
         int t = 0;
         for (; t + TERMS <= count; t += TERMS) {
-            float[] x = terms[first + t];
-            float[] y = terms[first + t + 1];
-            float[] z = terms[first + t + 2];
+            float[] x = terms[t];
+            float[] y = terms[t + 1];
+            float[] z = terms[t + 2];
             int k = 0;
             for (; k + 2 <= sumCount; k += 2) {
                 int a = starts[k] + at + t;
@@ -67,7 +65,7 @@ final class LaneSums {
         }
         for (; t < count; t++) {
             for (int k = 0; k < sumCount; k++) {
-                addSquares(terms[first + t], references[starts[k] + at + t], sums[k], length);
+                addSquares(terms[t], references[starts[k] + at + t], sums[k], length);
             }
         }
     }
@@ -115,6 +113,176 @@ final class LaneSums {
         for (int i = 0; i < length; i++) {
             float d = terms[i] - reference;
             sum[i] += d * d;
+        }
+    }
+
+    /** As for single precision. */
+    static void addSquares(
+            double[][] terms,
+            int count,
+            double[] references,
+            int[] starts,
+            int at,
+            double[][] sums,
+            int sumCount,
+            int length) {
+        int t = 0;
+        for (; t + TERMS <= count; t += TERMS) {
+            double[] x = terms[t];
+            double[] y = terms[t + 1];
+            double[] z = terms[t + 2];
+            int k = 0;
+            for (; k + 2 <= sumCount; k += 2) {
+                int a = starts[k] + at + t;
+                int b = starts[k + 1] + at + t;
+                addSquares(
+                        x,
+                        y,
+                        z,
+                        references[a],
+                        references[a + 1],
+                        references[a + 2],
+                        sums[k],
+                        references[b],
+                        references[b + 1],
+                        references[b + 2],
+                        sums[k + 1],
+                        length);
+            }
+            if (k < sumCount) {
+                int a = starts[k] + at + t;
+                addSquares(x, y, z, references[a], references[a + 1], references[a + 2], sums[k], length);
+            }
+        }
+        for (; t < count; t++) {
+            for (int k = 0; k < sumCount; k++) {
+                addSquares(terms[t], references[starts[k] + at + t], sums[k], length);
+            }
+        }
+    }
+
+    private static void addSquares(
+            double[] x,
+            double[] y,
+            double[] z,
+            double ax,
+            double ay,
+            double az,
+            double[] a,
+            double bx,
+            double by,
+            double bz,
+            double[] b,
+            int length) {
+        for (int i = 0; i < length; i++) {
+            double u = x[i];
+            double v = y[i];
+            double w = z[i];
+            double p = u - ax;
+            double q = v - ay;
+            double r = w - az;
+            a[i] = ((a[i] + p * p) + q * q) + r * r;
+            double s = u - bx;
+            double t = v - by;
+            double o = w - bz;
+            b[i] = ((b[i] + s * s) + t * t) + o * o;
+        }
+    }
+
+    private static void addSquares(
+            double[] x, double[] y, double[] z, double ax, double ay, double az, double[] a, int length) {
+        for (int i = 0; i < length; i++) {
+            double p = x[i] - ax;
+            double q = y[i] - ay;
+            double r = z[i] - az;
+            a[i] = ((a[i] + p * p) + q * q) + r * r;
+        }
+    }
+
+    private static void addSquares(double[] terms, double reference, double[] sum, int length) {
+        for (int i = 0; i < length; i++) {
+            double d = terms[i] - reference;
+            sum[i] += d * d;
+        }
+    }
+
+    /** Subtracts from each sum the products of its lanes with the numbers of its reference. */
+    static void subtractProducts(
+            double[][] terms,
+            int count,
+            double[] references,
+            int[] starts,
+            int at,
+            double[][] sums,
+            int sumCount,
+            int length) {
+        int t = 0;
+        for (; t + TERMS <= count; t += TERMS) {
+            double[] x = terms[t];
+            double[] y = terms[t + 1];
+            double[] z = terms[t + 2];
+            int k = 0;
+            for (; k + 2 <= sumCount; k += 2) {
+                int a = starts[k] + at + t;
+                int b = starts[k + 1] + at + t;
+                subtractProducts(
+                        x,
+                        y,
+                        z,
+                        references[a],
+                        references[a + 1],
+                        references[a + 2],
+                        sums[k],
+                        references[b],
+                        references[b + 1],
+                        references[b + 2],
+                        sums[k + 1],
+                        length);
+            }
+            if (k < sumCount) {
+                int a = starts[k] + at + t;
+                subtractProducts(x, y, z, references[a], references[a + 1], references[a + 2], sums[k], length);
+            }
+        }
+        for (; t < count; t++) {
+            for (int k = 0; k < sumCount; k++) {
+                subtractProducts(terms[t], references[starts[k] + at + t], sums[k], length);
+            }
+        }
+    }
+
+    private static void subtractProducts(
+            double[] x,
+            double[] y,
+            double[] z,
+            double ax,
+            double ay,
+            double az,
+            double[] a,
+            double bx,
+            double by,
+            double bz,
+            double[] b,
+            int length) {
+        for (int i = 0; i < length; i++) {
+            double u = x[i];
+            double v = y[i];
+            double w = z[i];
+            a[i] = ((a[i] - u * ax) - v * ay) - w * az;
+            b[i] = ((b[i] - u * bx) - v * by) - w * bz;
+        }
+    }
+
+    private static void subtractProducts(
+            double[] x, double[] y, double[] z, double ax, double ay, double az, double[] a, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] = ((a[i] - x[i] * ax) - y[i] * ay) - z[i] * az;
+        }
+    }
+
+    private static void subtractProducts(double[] terms, double reference, double[] sum, int length) {
+        for (int i = 0; i < length; i++) {
+            sum[i] -= terms[i] * reference;
         }
     }
 }

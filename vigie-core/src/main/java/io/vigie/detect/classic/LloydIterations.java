@@ -5,6 +5,7 @@ import io.vigie.detect.internal.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** One k-means solution: greedy k-means++ seeding, then Lloyd's iterations. */
@@ -146,8 +147,8 @@ final class LloydIterations {
     private double[][] distancesTo(float[] references, int referenceCount) {
         double[][] found = new double[referenceCount][count];
         int[] starts = Centroids.starts(referenceCount, size);
-        Parallel.forChunks(context, blocks.size(), 1, (from, to) -> {
-            WindowSource.Scratch scratch = new WindowSource.Scratch(referenceCount);
+        Supplier<WindowSource.Scratch> room = () -> new WindowSource.Scratch(referenceCount);
+        Parallel.forChunks(context, blocks.size(), 1, room, (scratch, from, to) -> {
             for (Block block : blocks.subList(from, to)) {
                 block.source.distances(block.from, block.length, references, starts, referenceCount, scratch);
                 for (int k = 0; k < referenceCount; k++) {
@@ -225,8 +226,8 @@ final class LloydIterations {
             }
         }
         int movers = counted;
-        Parallel.forChunks(context, blocks.size(), 1, (from, to) -> {
-            WindowSource.Scratch scratch = new WindowSource.Scratch(movers);
+        Supplier<WindowSource.Scratch> room = () -> new WindowSource.Scratch(movers);
+        Parallel.forChunks(context, blocks.size(), 1, room, (scratch, from, to) -> {
             for (Block block : blocks.subList(from, to)) {
                 block.source.distances(block.from, block.length, centroids, centroidStarts, movers, scratch);
                 for (int j = 0; j < movers && squares.length > 0; j++) {

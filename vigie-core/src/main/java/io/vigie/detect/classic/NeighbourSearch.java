@@ -9,6 +9,21 @@ import io.vigie.model.ModelWriter;
  * occurrence shifted by a row.
  */
 interface NeighbourSearch {
+    /**
+     * The search that suits what windows are compared by.
+     *
+     * @param selected channels that count for a pair of windows, those that differ most
+     */
+    static NeighbourSearch of(ReferenceRows references, WindowNormalization normalization, int selected) {
+        boolean together = selected >= references.channels() && normalization != WindowNormalization.ZSCORE;
+        return together
+                ? new DiagonalSearch(references, normalization == WindowNormalization.MEAN)
+                : new CovarianceSearch(references, normalization, selected);
+    }
+
+    /** Moments of all reference windows, one a channel; none where windows are compared as they are. */
+    WindowMoments[] moments();
+
     /** Query windows that are searched together; blocks begin at multiples of it. */
     int block();
 

@@ -13,12 +13,16 @@ final class WindowPairs {
 
     private final ReferenceRows references;
     private final WindowNormalization normalization;
+    private final NeighbourSearch search;
+    private final boolean centred;
     private final int window;
     private final int channels;
 
-    WindowPairs(ReferenceRows references, WindowNormalization normalization) {
+    WindowPairs(ReferenceRows references, WindowNormalization normalization, NeighbourSearch search) {
         this.references = references;
         this.normalization = normalization;
+        this.search = search;
+        this.centred = normalization != WindowNormalization.NONE;
         this.window = references.window();
         this.channels = references.channels();
     }
@@ -46,69 +50,91 @@ final class WindowPairs {
         }
     }
 
-    private static double mean(double[] x, int from, int window) {
-        double sum = 0;
-        for (int o = 0; o < window; o++) {
-            sum += x[from + o];
-        }
-        return sum / window;
-    }
+    /** Some query windows, measured; room for one thread. */
+    final class Queries {
+        private final WindowMoments[] moments;
+        private double[][] rows = new double[0][];
+        private int first;
 
-    private double divisor(double[] x, int from, double mean) {
-        if (normalization != WindowNormalization.ZSCORE) {
-            return 1;
-        }
-        double squares = 0;
-        for (int o = 0; o < window; o++) {
-            squares += (x[from + o] - mean) * (x[from + o] - mean);
-        }
-        return Math.max(Math.sqrt(squares / window), WindowNormalization.DEVIATION_FLOOR);
-    }
+        /** Squared difference of each channel. */
+        final double[] squares = new double[channels];
 
-    /** Squared difference of each channel between the query window at {@code i} and a reference. */
-    void channelSquares(double[][] query, int i, int reference, double[] squares) {
-        boolean centred = normalization != WindowNormalization.NONE;
-        for (int c = 0; c < channels; c++) {
-            double[] x = query[c];
-            double[] y = references.channel(c);
-            double meanX = centred ? mean(x, i, window) : 0;
-            double meanY = centred ? mean(y, reference, window) : 0;
-            double inverseX = 1 / divisor(x, i, meanX);
-            double inverseY = 1 / divisor(y, reference, meanY);
-            double even = 0;
-            double odd = 0;
-            int o = 0;
-            for (; o + 1 < window; o += 2) {
-                double a = (x[i + o] - meanX) * inverseX - (y[reference + o] - meanY) * inverseY;
-                double b = (x[i + o + 1] - meanX) * inverseX - (y[reference + o + 1] - meanY) * inverseY;
-                even += a * a;
-                odd += b * b;
+        /** What each channel contributes to a distance. */
+        final double[] shares = new double[channels];
+
+        Queries(int capacity) {
+            moments = WindowMoments.of(centred ? channels : 0, capacity);
+        }
+
+        /** Takes the windows of a series [channel][row] that begin at {@code from} and the {@code count - 1} rows after it. */
+        void take(double[][] series, int from, int count) {
+            rows = series;
+            first = from;
+            for (int c = 0; c < moments.length; c++) {
+                moments[c].measure(series[c], from, count, window, normalization);
             }
-            if (o < window) {
-                double a = (x[i + o] - meanX) * inverseX - (y[reference + o] - meanY) * inverseY;
-                even += a * a;
+        }
+
+        /** Sets {@link #squares} to those between a query, by its number from 0, and a reference. */
+        void compare(int query, int reference) {
+            WindowMoments[] others = search.moments();
+            for (int c = 0; c < channels; c++) {
+                squares[c] = centred
+                        ? square(
+                                rows[c],
+                                first + query,
+                                moments[c].mean[query],
+                                1 / moments[c].divisor[query],
+                                references.channel(c),
+                                reference,
+                                others[c].mean[reference],
+                                1 / others[c].divisor[reference])
+                        : square(rows[c], first + query, 0, 1, references.channel(c), reference, 0, 1);
             }
-            squares[c] = even + odd;
+        }
+
+        /** Mean distance of a query to its neighbours; sets {@link #shares} to what each channel brings to that. */
+        double meanDistance(int query, Nearest nearest) {
+            int found = nearest.found(query);
+            Arrays.fill(shares, 0);
+            double total = 0;
+            for (int rank = 0; rank < found; rank++) {
+                compare(query, nearest.reference(rank, query));
+                double sum = 0;
+                for (double square : squares) {
+                    sum += square;
+                }
+                double distance = Math.sqrt(sum);
+                total += distance;
+                share(squares, distance / found, channels, shares);
+            }
+            return total / found;
         }
     }
 
-    /**
-     * Mean distance of a query to its neighbours.
-     *
-     * @param squares room for a value a channel
-     * @param shares set to what each channel contributes: its share of each squared distance times that distance
-     */
-    double meanDistance(double[][] query, int i, Nearest nearest, int number, double[] squares, double[] shares) {
-        int found = nearest.found(number);
-        Arrays.fill(shares, 0);
-        double total = 0;
-        for (int rank = 0; rank < found; rank++) {
-            double distance = Math.sqrt(nearest.square(rank, number));
-            total += distance;
-            channelSquares(query, i, nearest.reference(rank, number), squares);
-            share(squares, distance / found, channels, shares);
+    // Four sums keep the pipeline busy where a single one would wait for itself.
+    private double square(
+            double[] x, int i, double meanX, double inverseX, double[] y, int j, double meanY, double inverseY) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int o = 0;
+        for (; o + 3 < window; o += 4) {
+            double d0 = (x[i + o] - meanX) * inverseX - (y[j + o] - meanY) * inverseY;
+            double d1 = (x[i + o + 1] - meanX) * inverseX - (y[j + o + 1] - meanY) * inverseY;
+            double d2 = (x[i + o + 2] - meanX) * inverseX - (y[j + o + 2] - meanY) * inverseY;
+            double d3 = (x[i + o + 3] - meanX) * inverseX - (y[j + o + 3] - meanY) * inverseY;
+            s0 += d0 * d0;
+            s1 += d1 * d1;
+            s2 += d2 * d2;
+            s3 += d3 * d3;
         }
-        return total / found;
+        for (; o < window; o++) {
+            double d0 = (x[i + o] - meanX) * inverseX - (y[j + o] - meanY) * inverseY;
+            s0 += d0 * d0;
+        }
+        return (s0 + s1) + (s2 + s3);
     }
 
     /** Adds to {@code shares} the total, split by the {@code selected} largest squares; all others get nothing. */
@@ -143,28 +169,29 @@ final class WindowPairs {
      * Root mean square difference per row of each channel between windows of the references and their nearest others, from a
      * few runs of windows spread over them; the channel's own spread where there are no others.
      */
-    double[] spread(NeighbourSearch search) {
+    double[] spread() {
         double[] sums = new double[channels];
-        double[] squares = new double[channels];
         double[][] rows = new double[channels][];
         for (int c = 0; c < channels; c++) {
             rows[c] = references.channel(c);
         }
         NeighbourSearch.Work work = search.work();
         Nearest nearest = new Nearest(1, search.block());
+        Queries windows = new Queries(SPREAD_QUERIES);
         long pairs = 0;
         for (int run = 0; run < SPREAD_RUNS; run++) {
             int stretch = (int) ((long) run * references.stretches() / SPREAD_RUNS);
-            int windows = references.end(stretch) - references.start(stretch) - window + 1;
-            int queries = Math.min(SPREAD_QUERIES, windows);
-            int from = references.start(stretch) + (int) ((long) (windows - queries) * run / SPREAD_RUNS);
+            int count = references.end(stretch) - references.start(stretch) - window + 1;
+            int queries = Math.min(SPREAD_QUERIES, count);
+            int from = references.start(stretch) + (int) ((long) (count - queries) * run / SPREAD_RUNS);
             work.search(rows, from, from + queries, window, nearest);
+            windows.take(rows, from, queries);
             for (int i = 0; i < queries; i++) {
                 if (nearest.found(i) > 0) {
                     pairs++;
-                    channelSquares(rows, from + i, nearest.reference(0, i), squares);
+                    windows.compare(i, nearest.reference(0, i));
                     for (int c = 0; c < channels; c++) {
-                        sums[c] += squares[c];
+                        sums[c] += windows.squares[c];
                     }
                 }
             }
@@ -177,7 +204,11 @@ final class WindowPairs {
     }
 
     private static double deviation(double[] values) {
-        double mean = mean(values, 0, values.length);
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        double mean = sum / values.length;
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);
@@ -186,7 +217,7 @@ final class WindowPairs {
     }
 
     /** Mean, over the windows that cover a row, of what their nearest references have there, at the query's level and size. */
-    Expectation expectation(NeighbourSearch search, double[] spread, TimeSeries series, Interval rows) {
+    Expectation expectation(double[] spread, TimeSeries series, Interval rows) {
         int first = Math.max(0, Math.min(rows.from() - window + 1, series.length() - window));
         int end = Math.max(Math.min(series.length(), rows.to() + window - 1), first + window);
         double[][] x = values(series.slice(first, end));
@@ -196,10 +227,14 @@ final class WindowPairs {
         NeighbourSearch.Work work = search.work();
         Nearest nearest = new Nearest(1, search.block());
         int windows = end - first - window + 1;
-        boolean centred = normalization != WindowNormalization.NONE;
+        WindowMoments[] own = WindowMoments.of(centred ? channels : 0, search.block());
+        WindowMoments[] others = search.moments();
         for (int from = 0; from < windows; from += search.block()) {
             int to = Math.min(windows, from + search.block());
             work.search(x, from, to, 0, nearest);
+            for (int c = 0; c < own.length; c++) {
+                own[c].measure(x[c], from, to - from, window, normalization);
+            }
             for (int i = from; i < to; i++) {
                 int reference = nearest.reference(0, i - from);
                 int shift = first + i - rows.from();
@@ -210,10 +245,10 @@ final class WindowPairs {
                 }
                 for (int c = 0; c < channels; c++) {
                     double[] y = references.channel(c);
-                    double meanX = centred ? mean(x[c], i, window) : 0;
-                    double meanY = centred ? mean(y, reference, window) : 0;
-                    double divisor = divisor(x[c], i, meanX);
-                    double scale = divisor / divisor(y, reference, meanY);
+                    double meanX = centred ? own[c].mean[i - from] : 0;
+                    double meanY = centred ? others[c].mean[reference] : 0;
+                    double divisor = centred ? own[c].divisor[i - from] : 1;
+                    double scale = centred ? divisor / others[c].divisor[reference] : 1;
                     double sigma = divisor * spread[c];
                     for (int o = low; o < high; o++) {
                         expected[c][shift + o] += meanX + scale * (y[reference + o] - meanY);

@@ -219,7 +219,7 @@ final class WindowSource {
             for (int t = 0; t < terms; t++) {
                 load(channel, o + t, from, length, scratch.lanes[t], scratch);
             }
-            LaneSums.addSquares(scratch.lanes, 0, terms, references, starts, at + o, sums, count, length);
+            LaneSums.addSquares(scratch.lanes, terms, references, starts, at + o, sums, count, length);
         }
     }
 

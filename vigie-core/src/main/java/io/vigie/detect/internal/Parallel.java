@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Runs independent chunks of work on a context's threads. Results must not depend on which thread runs a chunk. */
 public final class Parallel {
@@ -17,6 +18,12 @@ public final class Parallel {
         void run(int from, int to);
     }
 
+    /** Work on rows {@code from} (inclusive) to {@code to} (exclusive) in some room to compute in. */
+    @FunctionalInterface
+    public interface RoomyChunk<R> {
+        void run(R room, int from, int to);
+    }
+
     private Parallel() {}
 
     /**
@@ -24,22 +31,29 @@ public final class Parallel {
      * limits do not depend on the number of threads. Cancellation is checked before each chunk.
      */
     public static void forChunks(RunContext context, int size, int chunkSize, Chunk chunk) {
+        forChunks(context, size, chunkSize, () -> chunk, (work, from, to) -> work.run(from, to));
+    }
+
+    /**
+     * As {@link #forChunks(RunContext, int, int, Chunk)}; each thread makes itself room to compute in once, for all its
+     * chunks. What an earlier chunk left there must not change a result.
+     */
+    public static <R> void forChunks(
+            RunContext context, int size, int chunkSize, Supplier<R> room, RoomyChunk<R> chunk) {
         int chunks = (size + chunkSize - 1) / chunkSize;
         int threads = Math.min(context.threads(), chunks);
-        if (threads <= 1) {
-            for (int i = 0; i < chunks; i++) {
-                context.checkCancelled();
-                chunk.run(i * chunkSize, (int) Math.min(size, (i + 1L) * chunkSize));
-            }
-            return;
-        }
         AtomicInteger next = new AtomicInteger();
         Runnable worker = () -> {
+            R own = room.get();
             for (int i = next.getAndIncrement(); i < chunks; i = next.getAndIncrement()) {
                 context.checkCancelled();
-                chunk.run(i * chunkSize, (int) Math.min(size, (i + 1L) * chunkSize));
+                chunk.run(own, i * chunkSize, (int) Math.min(size, (i + 1L) * chunkSize));
             }
         };
+        if (threads <= 1) {
+            worker.run();
+            return;
+        }
         ExecutorService pool = Executors.newFixedThreadPool(threads - 1, runnable -> {
             Thread thread = new Thread(runnable, "vigie-worker");
             thread.setDaemon(true);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,13 +28,16 @@ class NeighbourSearchTest {
                 }
             }
             cases.add(Arguments.of(window, WindowNormalization.NONE, CHANNELS, true));
+            cases.add(Arguments.of(window, WindowNormalization.MEAN, CHANNELS, true));
         }
         return cases.stream();
     }
 
     private static NeighbourSearch search(
-            ReferenceRows references, WindowNormalization normalize, int selected, boolean plain) {
-        return plain ? new RowDistanceSearch(references) : new CovarianceSearch(references, normalize, selected);
+            ReferenceRows references, WindowNormalization normalize, int selected, boolean together) {
+        return together
+                ? new DiagonalSearch(references, normalize == WindowNormalization.MEAN)
+                : new CovarianceSearch(references, normalize, selected);
     }
 
     // Three stretches: a whole number of blocks, one that ends inside a block, and a single window.
@@ -93,11 +97,11 @@ class NeighbourSearchTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void findsTheNearestOccurrences(int window, WindowNormalization normalize, int selected, boolean plain) {
+    void findsTheNearestOccurrences(int window, WindowNormalization normalize, int selected, boolean together) {
         double[][] x = query();
         double[][] y = WindowDetectorData.values(150, CHANNELS, 7);
         ReferenceRows references = references(y, window);
-        NeighbourSearch search = search(references, normalize, selected, plain);
+        NeighbourSearch search = search(references, normalize, selected, together);
         int windows = QUERY_ROWS - window + 1;
         for (int exclusion : new int[] {0, 5}) {
             for (int from = 0; from < windows; from += search.block()) {
@@ -108,7 +112,7 @@ class NeighbourSearchTest {
                     double[] expected = nearest(x, i, y, references, exclusion, normalize, selected);
                     assertThat(result.found(i - from)).isEqualTo(Math.min(3, expected.length));
                     for (int rank = 0; rank < result.found(i - from); rank++) {
-                        double tolerance = plain ? 1e-5 * (1 + expected[rank]) : 1e-8;
+                        double tolerance = 1e-8;
                         assertThat(result.square(rank, i - from)).isCloseTo(expected[rank], within(tolerance));
                         int j = result.reference(rank, i - from);
                         assertThat(square(x, i, y, j, window, normalize, selected))
@@ -121,10 +125,10 @@ class NeighbourSearchTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aStreamFindsTheSameBits(int window, WindowNormalization normalize, int selected, boolean plain) {
+    void aStreamFindsTheSameBits(int window, WindowNormalization normalize, int selected, boolean together) {
         double[][] x = query();
         ReferenceRows references = references(WindowDetectorData.values(150, CHANNELS, 7), window);
-        NeighbourSearch search = search(references, normalize, selected, plain);
+        NeighbourSearch search = search(references, normalize, selected, together);
         NeighbourSearch.Online stream = search.online();
         Nearest online = new Nearest(2, 1);
         int windows = QUERY_ROWS - window + 1;
@@ -150,6 +154,48 @@ class NeighbourSearchTest {
                     assertThat(online.reference(rank, 0)).isEqualTo(batch.reference(rank, i % search.block()));
                 }
             }
+        }
+    }
+
+    @Test
+    void channelsTogetherAreSearchedByRowsUnlessEachWindowHasAScaleOfItsOwn() {
+        ReferenceRows references = references(WindowDetectorData.values(150, CHANNELS, 7), 10);
+
+        assertThat(NeighbourSearch.of(references, WindowNormalization.NONE, CHANNELS))
+                .isInstanceOf(DiagonalSearch.class);
+        assertThat(NeighbourSearch.of(references, WindowNormalization.MEAN, CHANNELS))
+                .isInstanceOf(DiagonalSearch.class);
+        assertThat(NeighbourSearch.of(references, WindowNormalization.ZSCORE, CHANNELS))
+                .isInstanceOf(CovarianceSearch.class);
+        assertThat(NeighbourSearch.of(references, WindowNormalization.MEAN, CHANNELS - 1))
+                .isInstanceOf(CovarianceSearch.class);
+    }
+
+    // Levels that differ by channel, by stretch and within the query; a channel that never varies in one stretch.
+    @Test
+    void windowsLessTheirMeansDoNotSeeLevels() {
+        int window = 16;
+        double[][] x = query();
+        double[][] y = WindowDetectorData.values(150, CHANNELS, 7);
+        Arrays.fill(y[1], 0, 4 * window, 0.1);
+        ReferenceRows references = references(y, window);
+        double[][] raised = {x[0].clone(), x[1].clone(), x[2].clone()};
+        double[][] raisedReferences = {y[0].clone(), y[1].clone(), y[2].clone()};
+        for (int t = 0; t < QUERY_ROWS; t++) {
+            raised[0][t] += 1e6;
+            raised[2][t] -= t < 600 ? 1000 : 0;
+        }
+        for (int t = 0; t < 150; t++) {
+            raisedReferences[1][t] += t < 4 * window ? 1e4 : -1e4;
+        }
+        Nearest plain = new Nearest(1, 512);
+        Nearest levelled = new Nearest(1, 512);
+        new DiagonalSearch(references, true).work().search(x, 0, 512, 0, plain);
+        new DiagonalSearch(references(raisedReferences, window), true).work().search(raised, 0, 512, 0, levelled);
+
+        for (int i = 0; i < 512; i++) {
+            assertThat(levelled.reference(0, i)).isEqualTo(plain.reference(0, i));
+            assertThat(levelled.square(0, i)).isCloseTo(plain.square(0, i), within(1e-5));
         }
     }
 }
