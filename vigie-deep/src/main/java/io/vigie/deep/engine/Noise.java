@@ -12,7 +12,7 @@ public final class Noise {
     private final SplittableRandom random;
     private final Device device;
 
-    Noise(long seed, Device device) {
+    public Noise(long seed, Device device) {
         this.random = new SplittableRandom(seed);
         this.device = device;
     }
@@ -24,6 +24,28 @@ public final class Noise {
             values[i] = (float) random.nextGaussian();
         }
         return Tensors.on(device, Tensors.of(values, shape));
+    }
+
+    /**
+     * Student's t values of one number of degrees of freedom a column (Bailey, Polar generation of random variates with
+     * the t-distribution, 1994).
+     *
+     * @return [rows, freedom.length]
+     */
+    public Tensor studentT(int rows, double... freedom) {
+        float[] values = new float[Math.multiplyExact(rows, freedom.length)];
+        for (int i = 0; i < values.length; i++) {
+            double u;
+            double w;
+            do {
+                u = 2 * random.nextDouble() - 1;
+                double v = 2 * random.nextDouble() - 1;
+                w = u * u + v * v;
+            } while (w >= 1 || w == 0);
+            double degrees = freedom[i % freedom.length];
+            values[i] = (float) (u * Math.sqrt(degrees * (Math.pow(w, -2 / degrees) - 1) / w));
+        }
+        return Tensors.on(device, Tensors.of(values, rows, freedom.length));
     }
 
     /** Zeros with the given chance, all else 1 / (1 - chance): what dropout multiplies with (Srivastava et al. 2014). */

@@ -27,6 +27,16 @@ public final class Parameters {
         return new Parameters(tensors, "");
     }
 
+    /** Parameters of given values, in the order of the layout, that live as long as the computation. */
+    public static Parameters of(ParameterLayout layout, float[] values) {
+        return of(layout, Tensors.of(values, values.length), false);
+    }
+
+    /** As {@link #of(ParameterLayout, float[])}; gradients can be taken with respect to them. */
+    public static Parameters leaves(ParameterLayout layout, float[] values) {
+        return of(layout, Tensors.of(values, values.length), true);
+    }
+
     /** The parameters of a part added by {@link ParameterLayout#addAll}. */
     public Parameters part(String name) {
         return new Parameters(tensors, prefix + name + ".");
@@ -69,7 +79,8 @@ public final class Parameters {
         return linear(name, torch.cat(new TensorVector(shifted), 2));
     }
 
-    Tensor[] all() {
+    /** All parameters, in the order of the layout. */
+    public Tensor[] all() {
         return tensors.values().toArray(Tensor[]::new);
     }
 }

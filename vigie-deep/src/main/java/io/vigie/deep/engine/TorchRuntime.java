@@ -80,7 +80,7 @@ public final class TorchRuntime {
     }
 
     /** As {@link #compute}, recording what gradients need. */
-    static <T> T differentiate(Supplier<T> computation) {
+    public static <T> T differentiate(Supplier<T> computation) {
         return run(true, computation);
     }
 

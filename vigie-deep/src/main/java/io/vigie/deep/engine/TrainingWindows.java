@@ -142,6 +142,14 @@ public final class TrainingWindows {
         return range;
     }
 
+    /** At most {@code most} train windows, evenly spaced, [position][channel][time]. */
+    public float[] spreadTrain(int most) {
+        int[] numbers = spread(train.count, most);
+        float[] values = new float[Math.multiplyExact(numbers.length, channels * window)];
+        copyTrain(numbers, 0, numbers.length, values);
+        return values;
+    }
+
     /** Copies train windows, by number, to [position][channel][time]. */
     void copyTrain(int[] numbers, int from, int to, float[] target) {
         for (int i = from; i < to; i++) {
