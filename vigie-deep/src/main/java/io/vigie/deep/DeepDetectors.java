@@ -1,5 +1,6 @@
 package io.vigie.deep;
 
+import io.vigie.deep.flow.RealNvp;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
@@ -9,6 +10,8 @@ import java.util.List;
 public final class DeepDetectors implements DetectorCatalog {
     @Override
     public List<DetectorType<?>> detectors() {
-        return List.of(new DetectorType<>("cnn", Cnn.class, Cnn::read));
+        return List.of(
+                new DetectorType<>("cnn", Cnn.class, Cnn::read),
+                new DetectorType<>("realnvp", RealNvp.class, RealNvp::read));
     }
 }
