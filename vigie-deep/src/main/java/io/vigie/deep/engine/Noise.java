@@ -1,0 +1,68 @@
+package io.vigie.deep.engine;
+
+import io.vigie.detect.Device;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Random tensors of one part of one training step. Drawn in Java from the seed, the step and the part: so a resumed training
+ * draws what the interrupted one would have drawn, with no generator's state to be kept.
+ */
+public final class Noise {
+    private final SplittableRandom random;
+    private final Device device;
+
+    public Noise(long seed, Device device) {
+        this.random = new SplittableRandom(seed);
+        this.device = device;
+    }
+
+    /** Standard normal values. */
+    public Tensor gaussian(long... shape) {
+        float[] values = new float[length(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Tensors.on(device, Tensors.of(values, shape));
+    }
+
+    /**
+     * Student's t values of one number of degrees of freedom a column (Bailey, Polar generation of random variates with
+     * the t-distribution, 1994).
+     *
+     * @return [rows, freedom.length]
+     */
+    public Tensor studentT(int rows, double... freedom) {
+        float[] values = new float[Math.multiplyExact(rows, freedom.length)];
+        for (int i = 0; i < values.length; i++) {
+            double u;
+            double w;
+            do {
+                u = 2 * random.nextDouble() - 1;
+                double v = 2 * random.nextDouble() - 1;
+                w = u * u + v * v;
+            } while (w >= 1 || w == 0);
+            double degrees = freedom[i % freedom.length];
+            values[i] = (float) (u * Math.sqrt(degrees * (Math.pow(w, -2 / degrees) - 1) / w));
+        }
+        return Tensors.on(device, Tensors.of(values, rows, freedom.length));
+    }
+
+    /** Zeros with the given chance, all else 1 / (1 - chance): what dropout multiplies with (Srivastava et al. 2014). */
+    public Tensor dropout(double chance, long... shape) {
+        float[] values = new float[length(shape)];
+        float kept = (float) (1 / (1 - chance));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextDouble() < chance ? 0 : kept;
+        }
+        return Tensors.on(device, Tensors.of(values, shape));
+    }
+
+    private static int length(long... shape) {
+        long length = 1;
+        for (long dimension : shape) {
+            length *= dimension;
+        }
+        return Math.toIntExact(length);
+    }
+}

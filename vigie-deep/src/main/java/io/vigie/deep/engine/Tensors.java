@@ -1,0 +1,70 @@
+package io.vigie.deep.engine;
+
+import io.vigie.detect.Device;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Tensors from and to Java arrays, and arithmetic with plain numbers, which the presets make long-winded. */
+public final class Tensors {
+    private Tensors() {}
+
+    /** A float32 tensor of a copy of row-major values. */
+    public static Tensor of(float[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** Row-major copy of a float32 tensor's values. */
+    public static float[] floats(Tensor tensor) {
+        Tensor whole = onCpu(tensor).contiguous();
+        float[] values = new float[Math.toIntExact(whole.numel())];
+        new FloatPointer(whole.data_ptr()).get(values);
+        return values;
+    }
+
+    /** Row-major copy of a tensor's values in float64. */
+    public static double[] doubles(Tensor tensor) {
+        Tensor whole = onCpu(tensor).to(ScalarType.Double).contiguous();
+        double[] values = new double[Math.toIntExact(whole.numel())];
+        new DoublePointer(whole.data_ptr()).get(values);
+        return values;
+    }
+
+    public static Tensor plus(Tensor tensor, double value) {
+        return tensor.add(new Scalar(value));
+    }
+
+    public static Tensor times(Tensor tensor, double value) {
+        return tensor.mul(new Scalar(value));
+    }
+
+    /** Values between limits, which broadcast: elements where limits hold pass no gradient. */
+    public static Tensor clip(Tensor tensor, Tensor low, Tensor high) {
+        return torch.minimum(torch.maximum(tensor, low), high);
+    }
+
+    /** A float32 tensor of a copy of row-major values, on the device of another tensor. */
+    public static Tensor like(Tensor other, float[] values, long... shape) {
+        return other.is_cuda() ? of(values, shape).cuda() : of(values, shape);
+    }
+
+    /** The tensor, or a copy of it on the device. */
+    public static Tensor on(Device device, Tensor tensor) {
+        return device == Device.CPU ? tensor : tensor.cuda();
+    }
+
+    private static Tensor onCpu(Tensor tensor) {
+        return tensor.is_cuda() ? tensor.cpu() : tensor;
+    }
+
+    static long[] longs(int... values) {
+        long[] longs = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            longs[i] = values[i];
+        }
+        return longs;
+    }
+}

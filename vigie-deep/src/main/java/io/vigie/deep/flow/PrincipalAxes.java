@@ -1,0 +1,82 @@
+package io.vigie.deep.flow;
+
+import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TorchRuntime;
+import io.vigie.deep.engine.TrainingWindows;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Mean and first principal axes of windows, and the variance that is left in each of the other directions.
+ *
+ * @param mean [size]
+ * @param axes [component][size], orthonormal
+ * @param residualVariance mean square of a window beyond the axes, for each direction; 1 where none is left
+ */
+record PrincipalAxes(float[] mean, float[] axes, double residualVariance) {
+    /** Windows that axes are taken from, at most, evenly spaced over the train part. */
+    static final int MOST_WINDOWS = 2048;
+
+    int size() {
+        return mean.length;
+    }
+
+    int components() {
+        return axes.length / mean.length;
+    }
+
+    /** The axes of most variance; {@code floor} is the least variance a direction is granted. */
+    static PrincipalAxes of(TrainingWindows windows, int most, double floor) {
+        int size = windows.channels() * windows.window();
+        int count = Math.min(MOST_WINDOWS, windows.trainCount());
+        float[] values = windows.spreadTrain(count);
+        return TorchRuntime.compute(() -> {
+            Tensor rows = Tensors.of(values, count, size).to(torch.ScalarType.Double);
+            Tensor mean = rows.mean(0);
+            Tensor centred = rows.sub(mean);
+            int components = Math.min(most, size);
+            Tensor axes;
+            if (components == size) {
+                axes = torch.eye(size, rows.options()); // all is kept: no turn is needed
+            } else if (size <= count) {
+                Tensor vectors =
+                        torch.linalg_eigh(torch.matmul(centred.t(), centred)).get1(); // ascending values
+                axes = vectors.narrow(1, size - components, components).t();
+            } else {
+                axes = wide(centred, Math.min(components, count));
+            }
+            Tensor kept = torch.matmul(centred, axes.t());
+            double left =
+                    centred.square().sum().item_double() - kept.square().sum().item_double();
+            int found = Math.toIntExact(axes.size(0));
+            int directions = size - found;
+            double variance = directions == 0 ? 1 : Math.max(floor, left / count / directions);
+            return new PrincipalAxes(
+                    Tensors.floats(mean.to(torch.ScalarType.Float)),
+                    Tensors.floats(axes.to(torch.ScalarType.Float)),
+                    variance);
+        });
+    }
+
+    /** By the Gram matrix of the windows, where they are fewer than their values; orthonormal by a QR decomposition. */
+    private static Tensor wide(Tensor centred, int components) {
+        long count = centred.size(0);
+        Tensor vectors = torch.linalg_eigh(torch.matmul(centred, centred.t())).get1();
+        Tensor strongest = vectors.narrow(1, count - components, components);
+        return torch.linalg_qr(torch.matmul(centred.t(), strongest)).get0().t();
+    }
+
+    void write(ModelWriter out) {
+        out.tensor("mean", mean);
+        out.tensor("axes", axes, components(), size());
+        out.number("residual-variance", residualVariance);
+    }
+
+    static PrincipalAxes read(ModelReader in, int size) {
+        int components = in.shape("axes")[0];
+        return new PrincipalAxes(
+                in.floats("mean", size), in.floats("axes", components, size), in.number("residual-variance"));
+    }
+}

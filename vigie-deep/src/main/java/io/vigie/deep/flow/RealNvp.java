@@ -1,0 +1,137 @@
+package io.vigie.deep.flow;
+
+import io.vigie.deep.engine.TorchRuntime;
+import io.vigie.detect.Alignment;
+import io.vigie.detect.Descriptor;
+import io.vigie.detect.Detector;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.Option;
+import io.vigie.detect.OptionException;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
+import io.vigie.detect.WindowAggregation;
+import io.vigie.detect.internal.PreparedRows;
+import io.vigie.detect.internal.WindowScores;
+import io.vigie.model.ModelReader;
+import io.vigie.series.SeriesSchema;
+import java.util.Set;
+
+/**
+ * The exact density of windows under a normalizing flow of affine couplings; the score of a window is {@code -log p} in
+ * nats.
+ *
+ * <p>After Dinh et al., Density estimation using Real NVP, ICLR 2017, with ActNorm and invertible linear layers between the
+ * couplings (Kingma and Dhariwal, Glow, NeurIPS 2018). Windows are first turned to the principal axes of the train windows:
+ * the flow is over the first {@code components} of them, and what is left over is taken for isotropic normal noise, as in
+ * probabilistic PCA (Tipping and Bishop 1999), so the density stays exact however wide a window is. While learning, noise of
+ * deviation {@code jitter} is added to windows, without which a density of rounded or constant channels has no bound.
+ *
+ * <p>The score is the raw negative log-likelihood. That of coupling flows can be <em>lower</em> for windows that are too
+ * quiet than for normal ones (Kirichenko et al., Why normalizing flows fail to detect out-of-distribution data, NeurIPS
+ * 2020): a low score does not prove a frozen sensor well.
+ *
+ * <p>Complexity: fit O(steps x batch x (window x channels x components + blocks x hidden^2)) after one eigenvalue
+ * decomposition of at most {@value PrincipalAxes#MOST_WINDOWS} windows; score the same a window.
+ */
+public record RealNvp(
+        @Option(value = "16", description = "Rows of a window, at least 1; with one channel at least 2.")
+        int window,
+
+        @Option(value = "64", description = "Most principal components of windows the flow is over, at least 2.")
+        int components,
+
+        @Option(value = "4", description = "Blocks of normalization, linear map and two couplings, at least 1.")
+        int blocks,
+
+        @Option(value = "64", description = "Units of the hidden layers of a coupling, at least 1.")
+        int hidden,
+
+        @Option(value = "gaussian", description = "Shape of the base density.")
+        BaseShape base,
+
+        @Option(value = "0.05", description = "Deviation of the noise added while learning, in scale units; above 0.")
+        double jitter,
+
+        @Option(
+                value = "20",
+                description = "Passes over the train windows, at least 1; ends early when nothing is gained.")
+        int epochs,
+
+        @Option(value = "1500", description = "Most updates of the weights, at least 1, however long the train part.")
+        int maxSteps,
+
+        @Option(value = "1e-3", description = "Highest learning rate, above 0.")
+        double learningRate,
+
+        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        WindowAggregation aggregation,
+
+        @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
+        Alignment alignment)
+        implements Detector {
+
+    public RealNvp {
+        atLeast("window", window, 1);
+        atLeast("components", components, 2);
+        atLeast("blocks", blocks, 1);
+        atLeast("hidden", hidden, 1);
+        atLeast("epochs", epochs, 1);
+        atLeast("max-steps", maxSteps, 1);
+        if (!(jitter > 0 && jitter <= 100)) {
+            throw new OptionException("jitter is " + jitter + "; use a number above 0, at most 100");
+        }
+        if (!(learningRate > 0 && learningRate <= 1)) {
+            throw new OptionException("learning-rate is " + learningRate + "; use a number above 0, at most 1");
+        }
+    }
+
+    /** Windows of 16 rows, four blocks, normal base. */
+    public RealNvp() {
+        this(16, 64, 4, 64, BaseShape.GAUSSIAN, 0.05, 20, 1500, 1e-3, WindowAggregation.AVERAGE, Alignment.CENTRED);
+    }
+
+    private static void atLeast(String key, int value, int least) {
+        if (value < least) {
+            throw new OptionException(key + " is " + value + "; use at least " + least);
+        }
+    }
+
+    @Override
+    public String id() {
+        return "realnvp";
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return new Descriptor(
+                "How improbable a window is under a normalizing flow of affine couplings",
+                "Dinh et al. 2017; Kingma and Dhariwal 2018",
+                FittedRealNvp.UNIT,
+                windowScores().delay(),
+                false,
+                false,
+                false,
+                true,
+                Set.of());
+    }
+
+    WindowScores windowScores() {
+        return WindowScores.ofWindows(window, aggregation, alignment);
+    }
+
+    @Override
+    public FittedDetector fit(TrainingSet train, RunContext context) {
+        context.checkCancelled();
+        int channels = train.schema().channels().size();
+        if (window * channels < 2) {
+            throw new OptionException("window is 1 for one channel; use at least 2");
+        }
+        TorchRuntime.require(context.device());
+        return FittedRealNvp.fit(this, train.schema(), PreparedRows.trainSegments(train, window), context);
+    }
+
+    /** Gives back what a fitted one wrote. */
+    public static FittedDetector read(RealNvp detector, SeriesSchema schema, ModelReader in) {
+        return FittedRealNvp.read(detector, schema, in);
+    }
+}
