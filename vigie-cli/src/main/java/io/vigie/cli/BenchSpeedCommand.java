@@ -79,8 +79,15 @@ final class BenchSpeedCommand implements Callable<Integer> {
                     "Folder that holds tsb-ad/M. Default: VIGIE_DATA, else ../shared/data, else the shipped sample.")
     private @Nullable Path data;
 
-    @Option(names = "--detectors", paramLabel = "ID", split = ",", description = "Detectors to time. Default: all.")
+    @Option(
+            names = "--detectors",
+            paramLabel = "ID",
+            split = ",",
+            description = "Detectors to time. Default: all in pure Java.")
     private List<String> ids = new ArrayList<>();
+
+    @Option(names = "--deep", description = "Time detectors with native code too, which train for minutes.")
+    private boolean deep;
 
     @Option(
             names = "--large",
@@ -218,12 +225,21 @@ final class BenchSpeedCommand implements Callable<Integer> {
         }
     }
 
+    private List<String> timed() {
+        if (!ids.isEmpty()) {
+            return ids;
+        }
+        return Detectors.all().stream()
+                .map(DetectorType::id)
+                .filter(id -> deep || !Detectors.create(id).descriptor().nativeCode())
+                .toList();
+    }
+
     private void detectors(PrintWriter out, TimeSeries series, int trainRows, RunContext context, boolean peersApply) {
         Preparation preparation = prepare(series, trainRows, context);
         TimeSeries prepared = preparation.apply(series);
         TrainingSet train = TrainingSet.of(prepared.slice(0, trainRows));
-        for (String id :
-                ids.isEmpty() ? Detectors.all().stream().map(DetectorType::id).toList() : ids) {
+        for (String id : timed()) {
             Detector detector = Detectors.create(id);
             Stopwatch.Times times = new Stopwatch(3, 5, 60).time(() -> {
                 try (FittedDetector fitted = detector.fit(train, context)) {
@@ -283,8 +299,8 @@ final class BenchSpeedCommand implements Callable<Integer> {
             stream[row] = prepared.row(row);
         }
         out.printf(Locale.ROOT, "%nonline scoring, one thread%n");
-        for (DetectorType<?> type : Detectors.all()) {
-            Detector detector = causal(type);
+        for (String id : timed()) {
+            Detector detector = causal(Detectors.type(id));
             if (!detector.descriptor().causal()) {
                 continue;
             }
@@ -295,7 +311,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
                         scorer.push(row);
                     }
                 });
-                out.printf(Locale.ROOT, "%-34s %,10.0f rows/s%n", type.id() + " (causal)", rows / times.median());
+                out.printf(Locale.ROOT, "%-34s %,10.0f rows/s%n", id + " (causal)", rows / times.median());
                 out.flush();
             }
         }
