@@ -290,7 +290,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
         }
     }
 
-    private static void online(PrintWriter out, TimeSeries series, int trainRows, RunContext context) {
+    private void online(PrintWriter out, TimeSeries series, int trainRows, RunContext context) {
         TimeSeries prepared = prepare(series, trainRows, context).apply(series);
         TrainingSet train = TrainingSet.of(prepared.slice(0, trainRows));
         int rows = Math.min(ONLINE_ROWS, prepared.length());

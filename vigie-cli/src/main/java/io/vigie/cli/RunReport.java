@@ -3,6 +3,7 @@ package io.vigie.cli;
 import io.vigie.cli.report.HtmlReport;
 import io.vigie.cli.report.ReportContent;
 import io.vigie.detect.Expectation;
+import io.vigie.detect.MemberScores;
 import io.vigie.explain.ContributionLevels;
 import io.vigie.explain.Event;
 import io.vigie.pipeline.DataFingerprint;
@@ -188,6 +189,11 @@ final class RunReport {
             double median = levels.median(channel);
             double normal = Math.max(levels.high(channel) - median, smallestLevel);
             return Math.max(faulty, (judgement.scores().contribution(channel, row) - median) / normal);
+        }
+
+        @Override
+        public List<MemberScores> members() {
+            return judgement.scores().members();
         }
 
         @Override

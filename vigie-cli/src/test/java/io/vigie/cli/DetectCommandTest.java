@@ -80,6 +80,26 @@ class DetectCommandTest {
     }
 
     @Test
+    void theReportSaysWhichMembersSpoke() throws IOException {
+        CommandRun run = CommandRun.of(
+                "detect",
+                plant,
+                "--train",
+                TRAIN_ROWS,
+                "--label-column",
+                "label",
+                "--detector",
+                "ensemble",
+                "--set",
+                "members=zscore(window=1),zscore(window=5)",
+                "--out",
+                out);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readString(out.resolve("report.html")))
+                .containsPattern("\"members\":\"zscore\\(window=[15]\\) [\\d.]+, zscore\\(window=[15]\\) [\\d.]+\"");
+    }
+
+    @Test
     void sameSeedSameFilesWhateverTheThreads() throws IOException {
         Path again = folder.resolve("again");
         assertThat(detect("--threads", "1", "--contributions").code()).isZero();

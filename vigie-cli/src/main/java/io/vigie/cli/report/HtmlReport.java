@@ -235,6 +235,7 @@ public final class HtmlReport {
         map.put("probability", event.episode().probability());
         map.put("level", event.episode().level().name().toLowerCase(Locale.ROOT));
         map.put("sentence", event.sentence());
+        map.put("members", MemberVoices.at(judged.members(), event.episode().peak()));
         List<ChannelFinding> shown = event.affectedChannels().isEmpty()
                 ? event.channels().subList(0, Math.min(1, event.channels().size()))
                 : event.affectedChannels();

@@ -1,6 +1,7 @@
 package io.vigie.cli.report;
 
 import io.vigie.detect.Expectation;
+import io.vigie.detect.MemberScores;
 import io.vigie.explain.Event;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
@@ -46,6 +47,9 @@ public record ReportContent(
          * a hundred exceeds; 0 where it contributes nothing.
          */
         double departure(int channel, int row);
+
+        /** What the members of a composite detector said; empty for any other. */
+        List<MemberScores> members();
 
         /** Expected signal in the user's units. */
         Optional<Expectation> expectation(Interval rows);

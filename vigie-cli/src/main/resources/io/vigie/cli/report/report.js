@@ -357,7 +357,7 @@
         element("p", { class: "sentence" }, e.sentence),
         element("div", { class: "parts" },
           element("div", null, table(["channel", "share", "#actual", "#expected", "direction"], rowsOfTable),
-            element("p", { class: "muted" }, "P(anomaly) " + percent(e.probability) + ", peak at " + e.peak + (e.members ? ". Members: " + e.members : "") + ". "),
+            element("p", { class: "muted" }, "P(anomaly) " + percent(e.probability) + ", peak at " + e.peak + (e.members ? ". Members at the peak: " + e.members : "") + ". "),
             element("button", { type: "button", onclick: () => jump(i, true) }, "Show in the signals")),
           picture));
       $("event-panels").append(panel);
