@@ -102,6 +102,11 @@ final class FittedRealNvp implements FittedDetector {
     }
 
     @Override
+    public List<String> notes() {
+        return report.notes(detector.id());
+    }
+
+    @Override
     public Scores score(TimeSeries series, RunContext context) {
         PreparedRows.requirePrepared(schema, series, window);
         double[] nats = new double[series.length() - window + 1];

@@ -1,5 +1,6 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.engine.Limits;
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Descriptor;
@@ -71,29 +72,19 @@ public record RealNvp(
         implements Detector {
 
     public RealNvp {
-        atLeast("window", window, 1);
-        atLeast("components", components, 2);
-        atLeast("blocks", blocks, 1);
-        atLeast("hidden", hidden, 1);
-        atLeast("epochs", epochs, 1);
-        atLeast("max-steps", maxSteps, 1);
-        if (!(jitter > 0 && jitter <= 100)) {
-            throw new OptionException("jitter is " + jitter + "; use a number above 0, at most 100");
-        }
-        if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new OptionException("learning-rate is " + learningRate + "; use a number above 0, at most 1");
-        }
+        Limits.atLeast("window", window, 1);
+        Limits.atLeast("components", components, 2);
+        Limits.atLeast("blocks", blocks, 1);
+        Limits.atLeast("hidden", hidden, 1);
+        Limits.above("jitter", jitter, 0, 100);
+        Limits.atLeast("epochs", epochs, 1);
+        Limits.atLeast("max-steps", maxSteps, 1);
+        Limits.above("learning-rate", learningRate, 0, 1);
     }
 
     /** Windows of 16 rows, four blocks, normal base. */
     public RealNvp() {
         this(16, 64, 4, 64, BaseShape.GAUSSIAN, 0.05, 20, 1500, 1e-3, WindowAggregation.AVERAGE, Alignment.CENTRED);
-    }
-
-    private static void atLeast(String key, int value, int least) {
-        if (value < least) {
-            throw new OptionException(key + " is " + value + "; use at least " + least);
-        }
     }
 
     @Override
