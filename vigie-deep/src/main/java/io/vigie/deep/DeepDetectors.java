@@ -1,7 +1,9 @@
 package io.vigie.deep;
 
+import io.vigie.deep.autoencoder.Ae;
 import io.vigie.deep.flow.RealNvp;
 import io.vigie.deep.forecast.Cnn;
+import io.vigie.deep.window.FittedCells;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
 import java.util.List;
@@ -11,6 +13,7 @@ public final class DeepDetectors implements DetectorCatalog {
     @Override
     public List<DetectorType<?>> detectors() {
         return List.of(
+                new DetectorType<>("ae", Ae.class, FittedCells::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
                 new DetectorType<>("realnvp", RealNvp.class, RealNvp::read));
     }

@@ -79,6 +79,13 @@ public final class Parameters {
         return linear(name, torch.cat(new TensorVector(shifted), 2));
     }
 
+    /** The same values, held fixed: what is computed with them gives them no gradient. */
+    public Parameters frozen() {
+        Map<String, Tensor> fixed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> fixed.put(name, tensor.detach()));
+        return new Parameters(fixed, prefix);
+    }
+
     /** All parameters, in the order of the layout. */
     public Tensor[] all() {
         return tensors.values().toArray(Tensor[]::new);

@@ -150,6 +150,20 @@ public final class TrainingWindows {
         return values;
     }
 
+    /**
+     * Windows that were not learned from, [position][channel][time]: the validation windows that are measured or, where
+     * there are none, as many train windows.
+     */
+    public float[] heldOut() {
+        if (validation.count == 0) {
+            return spreadTrain(MOST_MEASURED);
+        }
+        int[] numbers = measured();
+        float[] values = new float[Math.multiplyExact(numbers.length, channels * window)];
+        copyValidation(numbers, 0, numbers.length, values);
+        return values;
+    }
+
     /** Copies train windows, by number, to [position][channel][time]. */
     void copyTrain(int[] numbers, int from, int to, float[] target) {
         for (int i = from; i < to; i++) {
