@@ -18,10 +18,13 @@ import java.util.List;
 /**
  * Measures whether scores made of a likelihood see what likelihoods are known to miss (Kirichenko et al., NeurIPS 2020): AUROC
  * by row of planted traps, and of another series of the same set. For the latter, each series is brought to its own scale
- * first, so that only its course can tell it.
+ * first, so that only its course can tell it. Traps that are too quiet are left out for a source that stands still by itself
+ * in more than a twentieth of its windows ({@link TrapSource#stillShare}).
  */
 public final class LikelihoodTrap {
     private static final int MARGIN = 40; // rows on both sides of a trap that count for nothing: windows reach over
+
+    private static final double MOST_STILL = 0.05; // share of windows; above it, quiet traps are no anomalies
 
     private LikelihoodTrap() {}
 
@@ -36,7 +39,11 @@ public final class LikelihoodTrap {
         Preparation preparation = Preparation.fit(raw, PreparationOptions.defaults(), context);
         List<TrapFigure> figures = new ArrayList<>();
         try (FittedDetector fitted = detector.fit(preparation.apply(raw), context)) {
+            boolean oftenStill = source.stillShare() > MOST_STILL;
             for (Trap trap : Trap.values()) {
+                if (trap.quiet() && oftenStill) {
+                    continue;
+                }
                 for (Reach reach : Reach.values()) {
                     TrapSource.Trapped trapped = source.with(trap, reach);
                     Scores scores = fitted.score(preparation.apply(trapped.series()), context);

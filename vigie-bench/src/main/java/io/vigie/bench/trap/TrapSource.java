@@ -30,6 +30,7 @@ public record TrapSource(String name, String set, TimeSeries train, TimeSeries t
     private static final int SOURCES_PER_SET = 3;
     private static final int SEGMENTS = 5;
     private static final int SEGMENT_ROWS = 100;
+    private static final int STILL_ROWS = 16;
 
     /** A test part with a trap in it, and where. */
     public record Trapped(TimeSeries series, Labels labels) {}
@@ -76,6 +77,30 @@ public record TrapSource(String name, String set, TimeSeries train, TimeSeries t
         TimeSeries normal = series.scored().slice(stretch.from(), stretch.from() + rows);
         TrapSource source = new TrapSource(series.name(), set, normal.slice(0, rows / 2), normal.slice(rows / 2, rows));
         return source.lively().length == 0 ? Optional.empty() : Optional.of(source);
+    }
+
+    /**
+     * Share of the windows of {@value #STILL_ROWS} rows in which no channel that varies moves. A frozen stretch is no
+     * anomaly in a signal that often stands still by itself.
+     */
+    public double stillShare() {
+        double[][] first = columns(train);
+        double[][] second = columns(test);
+        int still = 0;
+        int windows = 0;
+        for (double[][] part : List.of(first, second)) {
+            int run = 0; // rows in a row that are as the row before
+            for (int row = 1; row < part[0].length; row++) {
+                boolean moves = false;
+                for (int c : lively()) {
+                    moves |= part[c][row] != part[c][row - 1];
+                }
+                run = moves ? 0 : run + 1;
+                still += run >= STILL_ROWS - 1 ? 1 : 0;
+                windows += row >= STILL_ROWS - 1 ? 1 : 0;
+            }
+        }
+        return (double) still / windows;
     }
 
     private int[] lively() {

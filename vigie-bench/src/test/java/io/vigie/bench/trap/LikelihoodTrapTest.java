@@ -87,6 +87,31 @@ class LikelihoodTrapTest {
     }
 
     @Test
+    void aSignalThatStandsStillByItselfIsNotTrappedByQuiet() {
+        double[][] values = new double[1][ROWS];
+        RandomGenerator random = RunContext.defaults().random("still");
+        for (int row = 0; row < ROWS; row++) {
+            values[0][row] = row % 200 < 100 ? random.nextGaussian() : 7;
+        }
+        TimeSeries series = TimeSeries.of("halting", TimeAxis.rows(ROWS), List.of(Channel.of("c0")), values);
+        TrapSource source = TrapSource.of("SET", labelled(series)).orElseThrow();
+
+        // of 200 rows, 100 hold 7; windows of 16 rows lie wholly within them in 85 places
+        assertThat(source.stillShare()).isCloseTo(85 / 200.0, within(0.01));
+        assertThat(source("a").stillShare()).isZero();
+        List<TrapFigure> figures = LikelihoodTrap.of(
+                source,
+                List.of(source),
+                Detectors.create("zscore", Map.of("window", "20")),
+                "none",
+                RunContext.defaults());
+        assertThat(figures)
+                .extracting(TrapFigure::trap)
+                .doesNotContain("flat-line")
+                .contains("spikes");
+    }
+
+    @Test
     void measuresEachTrapAndTheOtherSeries() {
         // a window's mean is high where the level is, and cannot tell another series of the same noise
         List<TrapSource> sources = List.of(source("a"), source("b"));
