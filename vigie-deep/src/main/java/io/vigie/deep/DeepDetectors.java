@@ -1,6 +1,10 @@
 package io.vigie.deep;
 
 import io.vigie.deep.autoencoder.Ae;
+import io.vigie.deep.autoencoder.Donut;
+import io.vigie.deep.autoencoder.Omni;
+import io.vigie.deep.autoencoder.Usad;
+import io.vigie.deep.autoencoder.Vae;
 import io.vigie.deep.flow.RealNvp;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.deep.window.FittedCells;
@@ -15,6 +19,10 @@ public final class DeepDetectors implements DetectorCatalog {
         return List.of(
                 new DetectorType<>("ae", Ae.class, FittedCells::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
-                new DetectorType<>("realnvp", RealNvp.class, RealNvp::read));
+                new DetectorType<>("donut", Donut.class, FittedCells::read),
+                new DetectorType<>("omni", Omni.class, FittedCells::read),
+                new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
+                new DetectorType<>("usad", Usad.class, FittedCells::read),
+                new DetectorType<>("vae", Vae.class, FittedCells::read));
     }
 }

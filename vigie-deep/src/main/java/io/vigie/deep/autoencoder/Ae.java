@@ -15,9 +15,10 @@ import io.vigie.detect.Option;
  * windows that cover the row.
  *
  * <p>After Sakurada and Yairi, Anomaly detection using autoencoders with nonlinear dimensionality reduction, MLSDA 2014, on
- * windows as in TSB-AD (Liu and Paparrizos 2024). We differ in three points: errors are counted in the channel's own; windows
- * are cut to the range of the train part before they are read, as a network may copy what it never saw; and the default
- * reads windows by convolutions.
+ * windows as in TSB-AD (Liu and Paparrizos 2024). We differ in four points: what is learned by is the logarithm of a window's
+ * mean squared error in each channel, so that neither a channel nor a few odd windows outweigh the rest; scores count errors
+ * in the channel's own; windows are cut to the range of the train part before they are read, as a network may copy what it
+ * never saw; and the default reads windows by convolutions.
  *
  * <p>Complexity: fit O(steps x batch x parameters), score O(rows / stride x parameters).
  */
@@ -43,11 +44,11 @@ public record Ae(
         double noiseFloor,
 
         @Option(
-                value = "10",
+                value = "6",
                 description = "Passes over the train windows, at least 1; ends early when nothing is gained.")
         int epochs,
 
-        @Option(value = "1000", description = "Most updates of the weights, at least 1, however long the train part.")
+        @Option(value = "500", description = "Most updates of the weights, at least 1, however long the train part.")
         int maxSteps,
 
         @Option(value = "2e-3", description = "Highest learning rate, above 0.")
@@ -56,7 +57,7 @@ public record Ae(
         @Option(value = "16", description = "Rows from window to window when scoring, 1 to the window; causal takes 1.")
         int stride,
 
-        @Option(value = "1", description = "Rows over which scores are averaged, at least 1.")
+        @Option(value = "16", description = "Rows over which scores are averaged, at least 1.")
         int smoothing,
 
         @Option(
@@ -73,7 +74,7 @@ public record Ae(
 
     /** Windows of 64 rows through 16 numbers, convolutions. */
     public Ae() {
-        this(64, WindowArchitecture.CONVOLUTION, 16, 64, 0.05, 10, 1000, 2e-3, 16, 1, Alignment.CENTRED);
+        this(64, WindowArchitecture.CONVOLUTION, 16, 64, 0.05, 6, 500, 2e-3, 16, 16, Alignment.CENTRED);
     }
 
     @Override

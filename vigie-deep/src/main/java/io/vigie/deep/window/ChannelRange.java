@@ -40,6 +40,13 @@ public final class ChannelRange {
                 windows, Tensors.like(windows, low, low.length, 1), Tensors.like(windows, high, high.length, 1));
     }
 
+    /** Values within the range of their channel from unbounded ones, by a sigmoid; same shape as windows. */
+    public Tensor squash(Tensor values) {
+        Tensor least = Tensors.like(values, low, low.length, 1);
+        Tensor width = Tensors.like(values, high, high.length, 1).sub(least);
+        return least.add(width.mul(values.sigmoid()));
+    }
+
     void write(ModelWriter out) {
         out.tensor("low", low, low.length);
         out.tensor("high", high, high.length);

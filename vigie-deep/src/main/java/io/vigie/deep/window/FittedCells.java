@@ -47,6 +47,7 @@ public final class FittedCells implements FittedDetector {
     private static final double VALIDATION_SHARE = 0.2;
     private static final int BATCH = 64;
     private static final int PART = 32;
+    private static final int PATIENCE = 10; // half of the measurements: those of a short training are a few steps apart
     private static final int TOGETHER = 64; // windows computed at once
     private static final int BLOCK = 1024; // least rows of a chunk, whose first and last windows others compute again
     private static final int BLOCK_WINDOWS = 16;
@@ -89,8 +90,10 @@ public final class FittedCells implements FittedDetector {
         TrainingWindows windows = windows(detector, train);
         CellModel model = detector.model(ChannelRange.of(windows));
         int steps = TrainingOptions.steps(windows.trainCount(), BATCH, detector.epochs(), detector.maxSteps());
-        TrainingOptions options =
-                TrainingOptions.of(steps).withBatch(BATCH, PART).withLearningRate(detector.learningRate());
+        TrainingOptions options = TrainingOptions.of(steps)
+                .withBatch(BATCH, PART)
+                .withLearningRate(detector.learningRate())
+                .withPatience(PATIENCE);
         return of(detector, train.schema(), windows, Trainer.train(model, windows, options, context));
     }
 
