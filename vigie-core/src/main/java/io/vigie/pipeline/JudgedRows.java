@@ -169,8 +169,9 @@ public final class JudgedRows {
                             episode.rows().to(),
                             Math.min(length(), episode.rows().to() + NEIGHBOURS),
                             leave);
-            boolean known =
-                    changed >= 0 && mostlyAdapted(changed, episode.rows().from(), leave);
+            boolean known = changed >= 0
+                    && (episode.rows().from() - changed <= NEIGHBOURS
+                            || mostlyAdapted(changed, episode.rows().from(), leave));
             episodes.add(lasts && !known ? episode.withOutcome(Outcome.LASTING) : episode);
             changed = lasts ? episode.rows().to() : changed;
         }

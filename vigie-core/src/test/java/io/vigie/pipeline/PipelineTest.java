@@ -202,7 +202,7 @@ class PipelineTest {
         int scorings = detector.scorings().get();
         int strict = judgement.events(FalseAlarmBudget.perThousandRows(0.1)).size();
         int lenient = judgement
-                .events(FalseAlarmBudget.perThousandRows(30), EpisodePolicy.DEFAULTS.withMinProbability(0))
+                .events(FalseAlarmBudget.perThousandRows(30), new EpisodePolicy(8, 20, 1, 0))
                 .size();
         assertThat(strict).isBetween(1, 3);
         assertThat(lenient).isGreaterThan(strict);
