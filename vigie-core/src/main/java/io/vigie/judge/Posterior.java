@@ -27,7 +27,7 @@ public record Posterior(
      * Rows of a typical incident. Half of the labelled incidents of the development series (see {@link EpisodePolicy})
      * have 3 to 60 rows, their geometric mean is 21.
      */
-    private static final double INCIDENT_ROWS = 22;
+    private static final double INCIDENT_ROWS = 25;
 
     /** Expects one row in a hundred to be anomalous. */
     public static final Posterior DEFAULT = new Posterior(0.01);
@@ -56,7 +56,7 @@ public record Posterior(
 
     /**
      * P(anomaly) of an episode, from how often normal rows make one at least as strong. A share {@code prior} of anomalous
-     * rows in incidents of {@value #INCIDENT_ROWS} rows makes {@code prior / 22} incidents a row; of the episodes at
+     * rows in incidents of {@value #INCIDENT_ROWS} rows makes {@code prior / 25} incidents a row; of the episodes at
      * least as strong, those that are incidents are {@code incidents / (incidents + false ones)} (one less the tail-area
      * false discovery rate: Efron 2008, "Microarrays, empirical Bayes and the two-groups model", Statistical Science 23,
      * section 2, where all incidents are taken to be as strong).

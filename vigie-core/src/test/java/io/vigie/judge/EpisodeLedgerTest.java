@@ -161,11 +161,11 @@ class EpisodeLedgerTest {
 
     @Test
     void probabilityOfAnEpisodeIsTheShareOfIncidentsAmongThoseAsStrong() {
-        // one row in 100 in incidents of 22 rows is one incident in 2200 rows
-        assertThat(Posterior.DEFAULT.ofEpisode(1 / 2200.0)).isCloseTo(0.5, within(1e-12));
-        assertThat(Posterior.DEFAULT.ofEpisode(9 / 2200.0)).isCloseTo(0.1, within(1e-12));
+        // one row in 100 in incidents of 25 rows is one incident in 2500 rows
+        assertThat(Posterior.DEFAULT.ofEpisode(1 / 2500.0)).isCloseTo(0.5, within(1e-12));
+        assertThat(Posterior.DEFAULT.ofEpisode(9 / 2500.0)).isCloseTo(0.1, within(1e-12));
         assertThat(Posterior.DEFAULT.ofEpisode(0)).isEqualTo(1);
-        assertThat(new Posterior(0.1).ofEpisode(1 / 2200.0)).isCloseTo(10 / 11.0, within(1e-12));
+        assertThat(new Posterior(0.1).ofEpisode(1 / 2500.0)).isCloseTo(10 / 11.0, within(1e-12));
     }
 
     @Test
