@@ -5,6 +5,7 @@ import io.vigie.model.ModelWriter;
 import io.vigie.series.Interval;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,6 +56,14 @@ public interface FittedDetector extends AutoCloseable {
      */
     default double linear(double score) {
         return score;
+    }
+
+    /**
+     * What a user should know of the fit, one sentence each: how a training ended, what it had to undo, a model that
+     * collapsed. Empty by default.
+     */
+    default List<String> notes() {
+        return List.of();
     }
 
     /** Writes all that {@link DetectorType}'s reader needs; options are written by the caller. */

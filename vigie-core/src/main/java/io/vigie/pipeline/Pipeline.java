@@ -157,7 +157,8 @@ public final class Pipeline {
         CalibrationScores calibrated = CalibrationScores.of(calibration, detector, fitted, prepared, context);
         NullModel fittedNull = NullModel.fit(
                 Arrays.stream(calibrated.totals()).map(fitted::linear).toArray(), nullModel);
-        List<String> notes = new ArrayList<>(calibrated.notes());
+        List<String> notes = new ArrayList<>(fitted.notes());
+        notes.addAll(calibrated.notes());
         notes.addAll(fittedNull.notes());
         return new FittedPipeline(
                 fittedPreparation,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibration how the null model was calibrated, in words
  * @param version version of Vigie it was fitted with
  * @param created when it was fitted, to the second
- * @param notes what a user should know of the fit: short calibration, missing tail, contamination; empty where all is well
+ * @param notes what a user should know of the fit: training, short calibration, missing tail,
+ *     contamination; empty where all is well
  */
 public record Provenance(
         String dataHash, int rows, long seed, String calibration, String version, Instant created, List<String> notes) {

@@ -83,6 +83,15 @@ record FittedEnsemble(
     }
 
     @Override
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (FittedDetector member : members) {
+            notes.addAll(member.notes());
+        }
+        return notes;
+    }
+
+    @Override
     public void close() {
         members.forEach(FittedDetector::close);
     }

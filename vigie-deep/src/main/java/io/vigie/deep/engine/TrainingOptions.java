@@ -1,7 +1,5 @@
 package io.vigie.deep.engine;
 
-import io.vigie.detect.OptionException;
-
 /**
  * How a network is trained.
  *
@@ -33,22 +31,16 @@ public record TrainingOptions(
     private static final int FEWEST_STEPS = 100;
 
     public TrainingOptions {
-        atLeastOne("steps", steps);
-        atLeastOne("batch", batch);
-        atLeastOne("part", part);
-        atLeastOne("evaluations", evaluations);
-        atLeastOne("patience", patience);
-        if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new OptionException("learning-rate is " + learningRate + "; use a number above 0, at most 1");
-        }
-        if (!(weightDecay >= 0) || !(clipNorm > 0)) {
-            throw new OptionException("weight-decay is " + weightDecay + " and clip-norm " + clipNorm
-                    + "; use a decay from 0 and a norm above 0");
-        }
-        if (!(warmUp >= 0 && warmUp < 1 && averaging >= 0 && averaging < 1)) {
-            throw new OptionException(
-                    "warm-up is " + warmUp + " and averaging " + averaging + "; use shares from 0 to below 1");
-        }
+        Limits.atLeast("steps", steps, 1);
+        Limits.atLeast("batch", batch, 1);
+        Limits.atLeast("part", part, 1);
+        Limits.above("learning-rate", learningRate, 0, 1);
+        Limits.within("weight-decay", weightDecay, 0, 1);
+        Limits.above("clip-norm", clipNorm, 0, 1e9);
+        Limits.share("warm-up", warmUp);
+        Limits.share("averaging", averaging);
+        Limits.atLeast("evaluations", evaluations, 1);
+        Limits.atLeast("patience", patience, 1);
     }
 
     /** Batches of 128 windows in parts of 64, rate 1e-3. */
@@ -87,11 +79,5 @@ public record TrainingOptions(
     public TrainingOptions withPatience(int newPatience) {
         return new TrainingOptions(
                 steps, batch, part, learningRate, weightDecay, clipNorm, warmUp, averaging, evaluations, newPatience);
-    }
-
-    private static void atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new OptionException(name + " is " + value + "; use at least 1");
-        }
     }
 }

@@ -2,7 +2,9 @@ package io.vigie.deep.engine;
 
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What happened in a training.
@@ -18,6 +20,19 @@ public record TrainingReport(
         int steps, int bestStep, double trainLoss, double validationLoss, String ending, List<String> incidents) {
     public TrainingReport {
         incidents = List.copyOf(incidents);
+    }
+
+    /** For {@link io.vigie.detect.FittedDetector#notes}: how the training went, then each incident. */
+    public List<String> notes(String network) {
+        List<String> notes = new ArrayList<>();
+        String measured = Double.isNaN(validationLoss)
+                ? "too short a train part to measure a validation loss"
+                : String.format(Locale.ROOT, "validation loss %.4g at step %d", validationLoss, bestStep);
+        notes.add(String.format(Locale.ROOT, "%s: %d training steps, %s; %s", network, steps, measured, ending));
+        for (String incident : incidents) {
+            notes.add(network + ": " + incident);
+        }
+        return notes;
     }
 
     public void write(ModelWriter out) {

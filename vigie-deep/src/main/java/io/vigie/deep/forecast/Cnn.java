@@ -1,11 +1,11 @@
 package io.vigie.deep.forecast;
 
+import io.vigie.deep.engine.Limits;
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Option;
-import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.detect.internal.PreparedRows;
@@ -63,21 +63,13 @@ public record Cnn(
         implements Detector {
 
     public Cnn {
-        if (window < ForecastNetwork.SHORTEST_WINDOW) {
-            throw new OptionException("window is " + window + "; use at least " + ForecastNetwork.SHORTEST_WINDOW);
-        }
-        atLeastOne("smoothing", smoothing);
-        atLeastOne("epochs", epochs);
-        atLeastOne("max-steps", maxSteps);
-        if (!(noiseFloor > 0 && noiseFloor <= 100)) {
-            throw new OptionException("noise-floor is " + noiseFloor + "; use a number above 0, at most 100");
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new OptionException("dropout is " + dropout + "; use a share from 0 to below 1");
-        }
-        if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new OptionException("learning-rate is " + learningRate + "; use a number above 0, at most 1");
-        }
+        Limits.atLeast("window", window, ForecastNetwork.SHORTEST_WINDOW);
+        Limits.atLeast("smoothing", smoothing, 1);
+        Limits.above("noise-floor", noiseFloor, 0, 100);
+        Limits.share("dropout", dropout);
+        Limits.atLeast("epochs", epochs, 1);
+        Limits.atLeast("max-steps", maxSteps, 1);
+        Limits.above("learning-rate", learningRate, 0, 1);
     }
 
     /** Window 50, Gaussian. */
@@ -88,12 +80,6 @@ public record Cnn(
     /** All else as by default. */
     public Cnn(int window, ForecastDistribution distribution) {
         this(window, distribution, 1, 0.05, 0.1, 40, 2000, 2e-3);
-    }
-
-    private static void atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw new OptionException(key + " is " + value + "; use at least 1");
-        }
     }
 
     @Override

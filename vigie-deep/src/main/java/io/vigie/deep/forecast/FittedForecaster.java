@@ -131,6 +131,11 @@ final class FittedForecaster implements FittedDetector {
         return schema;
     }
 
+    @Override
+    public List<String> notes() {
+        return report.notes(detector.id());
+    }
+
     TrainingReport report() {
         return report;
     }
