@@ -9,8 +9,8 @@ import io.vigie.detect.OptionException;
  * <p>The defaults were chosen on development data (12 application servers, 5 online services, 8 server machines and 6 runs of
  * a water circuit, 261 incidents; a budget of 0.5 per 1000 rows). Detectors look at windows of up to 100 rows, so that what
  * happens less than a window apart is one disturbance to them. A merge gap of 100 rows instead of 20 found a tenth more
- * incidents with half as many false episodes ({@code vigie}, {@code kmeans} and {@code pca} together), with a third more
- * rows under an alarm.
+ * incidents with half as many false episodes ({@code vigie}, {@code kmeans} and {@code pca} together), with half more rows
+ * under an alarm.
  *
  * @param leaveFactor an episode goes on while p is at most this many times the p-value it is entered at
  * @param mergeGap episodes with at most this many rows between them are one
