@@ -48,7 +48,7 @@ class UsadNetworkTest {
             Tensor two = Tensors.times(plainSecond, share).sub(Tensors.times(adversarial, 1 - share));
             double[][] first = gradients(one, parameters);
             double[][] second = gradients(two, parameters);
-            String[] names = layout.toString().split(" (?=[a-z])");
+            String[] names = layout.toString().split(" (?=[a-z])", -1);
             for (int i = 0; i < names.length; i++) {
                 for (int k = 0; k < found[i].length; k++) {
                     double expected = names[i].startsWith("decoder-1")
