@@ -37,7 +37,7 @@ public record Cnn(
         ForecastDistribution distribution,
 
         @Option(
-                value = "1",
+                value = "16",
                 description = "Rows over which scores are averaged, the row and rows before it; at least 1.")
         int smoothing,
 
@@ -65,12 +65,7 @@ public record Cnn(
 
     public Cnn {
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
-        Limits.atLeast("smoothing", smoothing, 1);
-        Limits.above("noise-floor", noiseFloor, 0, 100);
-        Limits.share("dropout", dropout);
-        Limits.atLeast("epochs", epochs, 1);
-        Limits.atLeast("max-steps", maxSteps, 1);
-        Limits.above("learning-rate", learningRate, 0, 1);
+        ForecastLimits.check(smoothing, noiseFloor, dropout, epochs, maxSteps, learningRate);
     }
 
     /** Window 50, Gaussian. */
@@ -80,7 +75,7 @@ public record Cnn(
 
     /** All else as by default. */
     public Cnn(int window, ForecastDistribution distribution) {
-        this(window, distribution, 1, 0.05, 0.1, 40, 2000, 2e-3);
+        this(window, distribution, 16, 0.05, 0.1, 40, 2000, 2e-3);
     }
 
     @Override

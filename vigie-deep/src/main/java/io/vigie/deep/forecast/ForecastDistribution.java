@@ -18,7 +18,8 @@ public enum ForecastDistribution {
 
         @Override
         Prediction predict(Parameters parameters, Tensor features, Tensor last, double floor) {
-            return new Prediction.Gaussian(location(parameters, features, last), scale(parameters, features, floor));
+            return new Prediction.Gaussian(
+                    location(parameters, features, last), scale(parameters, "scale", features, floor));
         }
     },
     /** Student's t with learned degrees of freedom: noise with heavy tails neither distorts the fit nor alarms. */
@@ -33,7 +34,25 @@ public enum ForecastDistribution {
         Prediction predict(Parameters parameters, Tensor features, Tensor last, double floor) {
             Tensor freedom = Tensors.plus(torch.softplus(parameters.get("freedom")), 2); // finite variance
             return new Prediction.StudentT(
-                    location(parameters, features, last), scale(parameters, features, floor), freedom);
+                    location(parameters, features, last), scale(parameters, "scale", features, floor), freedom);
+        }
+    },
+    /** Quantiles, of no shape assumed, with exponential tails: surprise grows with the deviation, as each side has it. */
+    QUANTILE {
+        @Override
+        void addTo(ParameterLayout layout, int features, int channels) {
+            layout.linear("location", features, channels);
+            layout.linear("below", features, channels * QuantilePrediction.GAPS);
+            layout.linear("above", features, channels * QuantilePrediction.GAPS);
+            layout.add("carry", Initial.constant(0.5), channels);
+        }
+
+        @Override
+        Prediction predict(Parameters parameters, Tensor features, Tensor last, double floor) {
+            return QuantilePrediction.of(
+                    location(parameters, features, last),
+                    scale(parameters, "below", features, floor),
+                    scale(parameters, "above", features, floor));
         }
     };
 
@@ -58,7 +77,7 @@ public enum ForecastDistribution {
         return parameters.linear("location", features).add(last.mul(parameters.get("carry")));
     }
 
-    private static Tensor scale(Parameters parameters, Tensor features, double floor) {
-        return Tensors.plus(torch.softplus(parameters.linear("scale", features)), floor);
+    private static Tensor scale(Parameters parameters, String layer, Tensor features, double floor) {
+        return Tensors.plus(torch.softplus(parameters.linear(layer, features)), floor);
     }
 }
