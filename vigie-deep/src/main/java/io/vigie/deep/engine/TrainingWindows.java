@@ -150,6 +150,20 @@ public final class TrainingWindows {
         return values;
     }
 
+    /** At most {@code most} windows, evenly spaced over train and validation part, [position][channel][time]. */
+    public float[] spreadAll(int most) {
+        int all = train.count + validation.count;
+        int[] learned = spread(train.count, (int) ((long) most * train.count / all));
+        int[] held = spread(validation.count, most - learned.length);
+        int size = channels * window;
+        float[] values = new float[Math.multiplyExact(learned.length + held.length, size)];
+        copyTrain(learned, 0, learned.length, values);
+        float[] last = new float[held.length * size];
+        copyValidation(held, 0, held.length, last);
+        System.arraycopy(last, 0, values, learned.length * size, last.length);
+        return values;
+    }
+
     /** Copies train windows, by number, to [position][channel][time]. */
     void copyTrain(int[] numbers, int from, int to, float[] target) {
         for (int i = from; i < to; i++) {
