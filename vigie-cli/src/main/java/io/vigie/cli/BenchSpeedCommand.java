@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -287,6 +288,17 @@ final class BenchSpeedCommand implements Callable<Integer> {
             }
         });
         out.printf(Locale.ROOT, "%-34s (bars of the ratio: epoch 0.8, scoring 0.5)%n", "");
+    }
+
+    /** The detector with so many updates and, where it can be corrected, the bare likelihood, as the peer has it. */
+    private static Detector oneEpoch(DetectorType<?> type, int updates) {
+        Map<String, String> options = new HashMap<>();
+        options.put("epochs", MANY_EPOCHS);
+        options.put("max-steps", Integer.toString(updates));
+        if (type.optionSpecs().stream().anyMatch(option -> option.key().equals("correction"))) {
+            options.put("correction", "none");
+        }
+        return type.create(options);
     }
 
     private static Preparation prepare(TimeSeries series, int trainRows, RunContext context) {

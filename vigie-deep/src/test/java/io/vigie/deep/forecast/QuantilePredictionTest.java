@@ -62,9 +62,12 @@ class QuantilePredictionTest {
                 assertThat(quantiles[i]).isCloseTo(1 + (i - GAPS), within(1e-6)); // half a deviation of 2 apart
             }
             assertThat(Tensors.doubles(prediction.deviation())[0]).isCloseTo(2, within(1e-6));
-            for (double row : new double[] {0.5, 1.5, 2.5, 3.5, -2.5}) {
-                double exact = 0.5 * Math.pow((row - 1) / 2, 2) + Math.log(2) + 0.5 * Math.log(2 * Math.PI);
-                assertThat(nats(prediction, row)).isCloseTo(exact, within(0.02));
+            // what lies between two quantiles is spread evenly: differences of scipy.stats.norm.cdf, 1 apart
+            double[][] rowsAndMasses = {
+                {0.5, 0.191462461}, {1.5, 0.191462461}, {2.5, 0.149882285}, {3.5, 0.091848052}, {-2.5, 0.044057069}
+            };
+            for (double[] pair : rowsAndMasses) {
+                assertThat(nats(prediction, pair[0])).isCloseTo(-Math.log(pair[1]), within(1e-5));
             }
             assertThat(nats(prediction, 6 - 1e-4)).isCloseTo(nats(prediction, 6 + 1e-4), within(0.01));
             assertThat(nats(prediction, 1e15)).isFinite().isGreaterThan(1e14);
