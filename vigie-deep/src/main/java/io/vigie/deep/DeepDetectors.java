@@ -2,6 +2,8 @@ package io.vigie.deep;
 
 import io.vigie.deep.flow.RealNvp;
 import io.vigie.deep.forecast.Cnn;
+import io.vigie.deep.forecast.Lstm;
+import io.vigie.deep.forecast.Tcn;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
 import java.util.List;
@@ -12,6 +14,8 @@ public final class DeepDetectors implements DetectorCatalog {
     public List<DetectorType<?>> detectors() {
         return List.of(
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
-                new DetectorType<>("realnvp", RealNvp.class, RealNvp::read));
+                new DetectorType<>("lstm", Lstm.class, Lstm::read),
+                new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
+                new DetectorType<>("tcn", Tcn.class, Tcn::read));
     }
 }
