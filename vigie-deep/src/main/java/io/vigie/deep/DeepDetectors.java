@@ -1,9 +1,15 @@
 package io.vigie.deep;
 
+import io.vigie.deep.autoencoder.Ae;
+import io.vigie.deep.autoencoder.Donut;
+import io.vigie.deep.autoencoder.Omni;
+import io.vigie.deep.autoencoder.Usad;
+import io.vigie.deep.autoencoder.Vae;
 import io.vigie.deep.flow.RealNvp;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.deep.forecast.Lstm;
 import io.vigie.deep.forecast.Tcn;
+import io.vigie.deep.window.FittedCells;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
 import java.util.List;
@@ -13,9 +19,14 @@ public final class DeepDetectors implements DetectorCatalog {
     @Override
     public List<DetectorType<?>> detectors() {
         return List.of(
+                new DetectorType<>("ae", Ae.class, FittedCells::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
+                new DetectorType<>("donut", Donut.class, FittedCells::read),
                 new DetectorType<>("lstm", Lstm.class, Lstm::read),
+                new DetectorType<>("omni", Omni.class, FittedCells::read),
                 new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
-                new DetectorType<>("tcn", Tcn.class, Tcn::read));
+                new DetectorType<>("tcn", Tcn.class, Tcn::read),
+                new DetectorType<>("usad", Usad.class, FittedCells::read),
+                new DetectorType<>("vae", Vae.class, FittedCells::read));
     }
 }

@@ -11,10 +11,25 @@ import org.bytedeco.pytorch.Tensor;
 public final class Noise {
     private final SplittableRandom random;
     private final Device device;
+    private final double progress;
 
-    public Noise(long seed, Device device) {
+    /**
+     * @param progress share of the training that is done, 0 to 1
+     */
+    public Noise(long seed, Device device, double progress) {
         this.random = new SplittableRandom(seed);
         this.device = device;
+        this.progress = progress;
+    }
+
+    /** Outside of a training: the same numbers whenever they are drawn. */
+    public Noise(long seed, Device device) {
+        this(seed, device, 1);
+    }
+
+    /** Share of the planned training that is done, 0 to 1: losses whose weights change as learning goes on follow it. */
+    public double progress() {
+        return progress;
     }
 
     /** Standard normal values. */

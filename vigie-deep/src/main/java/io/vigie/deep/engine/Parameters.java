@@ -90,6 +90,13 @@ public final class Parameters {
         return torch.linear(beside, weight, new TensorOptional(bias));
     }
 
+    /** The same values, held fixed: what is computed with them gives them no gradient. */
+    public Parameters frozen() {
+        Map<String, Tensor> fixed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> fixed.put(name, tensor.detach()));
+        return new Parameters(fixed, prefix);
+    }
+
     /** All parameters, in the order of the layout. */
     public Tensor[] all() {
         return tensors.values().toArray(Tensor[]::new);

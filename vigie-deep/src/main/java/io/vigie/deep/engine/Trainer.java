@@ -132,7 +132,7 @@ public final class Trainer {
                 break;
             }
             int current = step++;
-            @Nullable String fault = update(workers, optimizer, leaves, gradients, current, rate(progress));
+            @Nullable String fault = update(workers, optimizer, leaves, gradients, current, progress);
             boolean due = step % interval == 0 || step == options.steps();
             if (fault == null && due) {
                 fault = spike();
@@ -166,7 +166,7 @@ public final class Trainer {
 
     /** One step; returns what is wrong with it, or null. */
     private @Nullable String update(
-            Workers workers, Optimizer optimizer, Parameters leaves, Tensor[] gradients, int step, double rate) {
+            Workers workers, Optimizer optimizer, Parameters leaves, Tensor[] gradients, int step, double progress) {
         int from = order(step);
         double[][] sums = new double[gradients.length][];
         Tensor[] all = leaves.all();
@@ -174,7 +174,7 @@ public final class Trainer {
             int first = from + part * options.part();
             int last = Math.min(from + batch, first + options.part());
             sums[part] = TorchRuntime.differentiate(() -> {
-                Noise noise = new Noise(mix(seed, step, part), device);
+                Noise noise = new Noise(mix(seed, step, part), device, progress);
                 Tensor losses = network.losses(leaves, trainWindows(order, first, last), noise);
                 TensorVector found = torch.grad(new TensorVector(losses.sum()), new TensorVector(all));
                 Tensor[] flat = new Tensor[all.length];
@@ -197,7 +197,8 @@ public final class Trainer {
                 gradients[0].add_(gradients[part]);
             }
             gradients[0].div_(new Scalar((double) batch));
-            return Double.isFinite(loss) && Double.isFinite(optimizer.update(gradients[0], rate * good.rateScale()));
+            return Double.isFinite(loss)
+                    && Double.isFinite(optimizer.update(gradients[0], rate(progress) * good.rateScale()));
         });
         if (!updated) {
             return "the loss or its gradient was not finite";

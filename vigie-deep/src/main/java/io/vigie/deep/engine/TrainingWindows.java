@@ -150,6 +150,20 @@ public final class TrainingWindows {
         return values;
     }
 
+    /**
+     * Windows that were not learned from, [position][channel][time]: the validation windows that are measured or, where
+     * there are none, as many train windows.
+     */
+    public float[] heldOut() {
+        if (validation.count == 0) {
+            return spreadTrain(MOST_MEASURED);
+        }
+        int[] numbers = measured();
+        float[] values = new float[Math.multiplyExact(numbers.length, channels * window)];
+        copyValidation(numbers, 0, numbers.length, values);
+        return values;
+    }
+
     /** At most {@code most} windows, evenly spaced over train and validation part, [position][channel][time]. */
     public float[] spreadAll(int most) {
         int all = train.count + validation.count;

@@ -1,0 +1,84 @@
+package io.vigie.deep.autoencoder;
+
+import io.vigie.deep.engine.ParameterLayout;
+import io.vigie.deep.engine.Parameters;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Two convolutions of three taps each way, over rows folded four, then two, to one position. Folding rows into channels and
+ * back (space to depth; Shi et al. 2016) are strided and transposed convolutions without their checkerboards. The first row
+ * is repeated until eight divide the rows.
+ */
+record ConvolutionCoder(int channels, int window, int hidden) implements WindowCoder {
+    private static final int KERNEL = 3;
+    private static final int OUTER = 4; // rows in one position of the outer convolution
+    private static final int INNER = 2;
+
+    private int positions() {
+        return (window + OUTER * INNER - 1) / (OUTER * INNER);
+    }
+
+    private int padding() {
+        return positions() * OUTER * INNER - window;
+    }
+
+    @Override
+    public ParameterLayout encoder(int outputs) {
+        return new ParameterLayout()
+                .convolution("outer", OUTER * channels, hidden, KERNEL)
+                .convolution("inner", INNER * hidden, hidden, KERNEL)
+                .linear("code", positions() * hidden, outputs);
+    }
+
+    @Override
+    public Tensor encode(Parameters parameters, Tensor windows) {
+        Tensor rows = repeatedEnds(windows.transpose(1, 2), padding(), 0);
+        Tensor outer = torch.relu(convolution(parameters, "outer", fold(rows, OUTER)));
+        Tensor inner = torch.relu(convolution(parameters, "inner", fold(outer, INNER)));
+        return parameters.linear("code", inner.flatten(1, 2));
+    }
+
+    @Override
+    public ParameterLayout decoder(int inputs, int outputs) {
+        return new ParameterLayout()
+                .linear("positions", inputs, positions() * hidden)
+                .convolution("inner", hidden, INNER * hidden, KERNEL)
+                .convolution("outer", hidden, OUTER * outputs, KERNEL);
+    }
+
+    @Override
+    public Tensor decode(Parameters parameters, Tensor codes) {
+        Tensor positions = torch.relu(parameters.linear("positions", codes)).view(codes.size(0), positions(), hidden);
+        Tensor inner = torch.relu(unfold(convolution(parameters, "inner", positions), INNER));
+        Tensor rows = unfold(convolution(parameters, "outer", inner), OUTER);
+        return rows.narrow(1, padding(), window).transpose(1, 2);
+    }
+
+    /** As many rows as before: the first and the last are repeated. */
+    private static Tensor convolution(Parameters parameters, String name, Tensor rows) {
+        return parameters.convolution(name, repeatedEnds(rows, KERNEL / 2, KERNEL / 2), 1);
+    }
+
+    private static Tensor repeatedEnds(Tensor rows, int before, int after) {
+        Tensor[] parts = new Tensor[before + 1 + after];
+        for (int i = 0; i < before; i++) {
+            parts[i] = rows.narrow(1, 0, 1);
+        }
+        parts[before] = rows;
+        for (int i = 0; i < after; i++) {
+            parts[before + 1 + i] = rows.narrow(1, rows.size(1) - 1, 1);
+        }
+        return torch.cat(new TensorVector(parts), 1);
+    }
+
+    /** So many consecutive rows side by side in one. */
+    private static Tensor fold(Tensor rows, int count) {
+        return rows.reshape(rows.size(0), rows.size(1) / count, rows.size(2) * count);
+    }
+
+    private static Tensor unfold(Tensor rows, int count) {
+        return rows.reshape(rows.size(0), rows.size(1) * count, rows.size(2) / count);
+    }
+}

@@ -1,0 +1,447 @@
+package io.vigie.deep.window;
+
+import io.vigie.deep.engine.NetworkWeights;
+import io.vigie.deep.engine.Parameters;
+import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.Trained;
+import io.vigie.deep.engine.Trainer;
+import io.vigie.deep.engine.TrainingOptions;
+import io.vigie.deep.engine.TrainingReport;
+import io.vigie.deep.engine.TrainingWindows;
+import io.vigie.detect.Alignment;
+import io.vigie.detect.Device;
+import io.vigie.detect.Expectation;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.OnlineScorer;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
+import io.vigie.detect.internal.Parallel;
+import io.vigie.detect.internal.PreparedRows;
+import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.WindowScores;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import io.vigie.series.Interval;
+import io.vigie.series.SeriesSchema;
+import io.vigie.series.TimeSeries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A trained {@link CellModel}: scores of rows from the cells of windows.
+ *
+ * <p>The score of a row is the mean, over the windows that cover it, of the sum over channels of the row's cells. Windows
+ * begin at multiples of the stride, counted from the first row; rows at the end that none covers take the window that ends
+ * the series. Causal rows take the last cells of the one window that ends at them. Contributions are the channels' parts of
+ * that sum, so they add up.
+ *
+ * <p>Complexity: O(rows / stride) evaluations of the model; those of the row that ends a window when online.
+ */
+public final class FittedCells implements FittedDetector {
+    private static final double VALIDATION_SHARE = 0.2;
+    private static final int BATCH = 64;
+    private static final int PART = 32;
+    private static final int PATIENCE = 10; // half of the measurements: those of a short training are a few steps apart
+    private static final int TOGETHER = 64; // windows computed at once
+    private static final int BLOCK = 1024; // least rows of a chunk, whose first and last windows others compute again
+    private static final int BLOCK_WINDOWS = 16;
+    private static final float LIMIT = 0x1p50f; // squares of deviations stay finite in float32
+
+    private final CellDetector detector;
+    private final SeriesSchema schema;
+    private final int channels;
+    private final int window;
+    private final ChannelRange range;
+    private final CellModel model;
+    private final NetworkWeights weights;
+    private final double[] heldOut; // mean cell of a channel on windows that were not learned from
+    private final TrainingReport report;
+    private final List<String> findings;
+
+    private FittedCells(
+            CellDetector detector,
+            SeriesSchema schema,
+            ChannelRange range,
+            CellModel model,
+            NetworkWeights weights,
+            double[] heldOut,
+            TrainingReport report,
+            List<String> findings) {
+        this.detector = detector;
+        this.schema = schema;
+        this.channels = schema.channels().size();
+        this.window = detector.window();
+        this.range = range;
+        this.model = model;
+        this.weights = weights;
+        this.heldOut = heldOut;
+        this.report = report;
+        this.findings = List.copyOf(findings);
+    }
+
+    /** Trains a detector's model on the train windows. */
+    static FittedCells fit(CellDetector detector, TrainingSet train, RunContext context) {
+        TrainingWindows windows = windows(detector, train);
+        CellModel model = detector.model(ChannelRange.of(windows));
+        int steps = TrainingOptions.steps(windows.trainCount(), BATCH, detector.epochs(), detector.maxSteps());
+        TrainingOptions options = TrainingOptions.of(steps)
+                .withBatch(BATCH, PART)
+                .withLearningRate(detector.learningRate())
+                .withPatience(PATIENCE);
+        return of(detector, train.schema(), windows, Trainer.train(model, windows, options, context));
+    }
+
+    /**
+     * The windows of the normal stretches, of which the last fifth is held out.
+     *
+     * @throws io.vigie.series.BadInputException if no stretch is as long as a window
+     */
+    public static TrainingWindows windows(CellDetector detector, TrainingSet train) {
+        List<TimeSeries> segments = PreparedRows.trainSegments(train, detector.window());
+        return new TrainingWindows(segments, detector.window(), 0, VALIDATION_SHARE);
+    }
+
+    /** What was trained on {@link #windows} by a training of the detector's own. */
+    public static FittedCells of(CellDetector detector, SeriesSchema schema, TrainingWindows windows, Trained trained) {
+        ChannelRange range = ChannelRange.of(windows);
+        CellModel model = detector.model(range);
+        NetworkWeights weights = new NetworkWeights(model.layout(), trained.weights());
+        float[] values = windows.heldOut();
+        int channels = range.channels();
+        double[] means = new double[channels];
+        int size = channels * windows.window();
+        int count = values.length / size;
+        for (int from = 0; from < count; from += TOGETHER) {
+            int first = from;
+            int part = Math.min(TOGETHER, count - from);
+            double[] sums = weights.compute(Device.CPU, parameters -> {
+                float[] some = Arrays.copyOfRange(values, first * size, (first + part) * size);
+                Tensor cells = model.cells(parameters, Tensors.of(some, part, channels, windows.window()));
+                return Tensors.doubles(cells.mean(2).sum(0));
+            });
+            for (int c = 0; c < channels; c++) {
+                means[c] += sums[c] / count;
+            }
+        }
+        if (detector.unit() == CellUnit.SQUARED_ERROR) {
+            for (int c = 0; c < channels; c++) {
+                means[c] = Math.max(means[c], detector.noiseFloor() * detector.noiseFloor());
+            }
+        }
+        List<String> findings = weights.compute(
+                Device.CPU,
+                parameters -> model.findings(parameters, Tensors.of(values, count, channels, windows.window())));
+        return new FittedCells(detector, schema, range, model, weights, means, trained.report(), findings);
+    }
+
+    /** Gives back what {@link #write} wrote. */
+    public static FittedCells read(CellDetector detector, SeriesSchema schema, ModelReader in) {
+        int channels = schema.channels().size();
+        ChannelRange range = ChannelRange.read(in.section("range"), channels);
+        CellModel model = detector.model(range);
+        return new FittedCells(
+                detector,
+                schema,
+                range,
+                model,
+                NetworkWeights.read(model.layout(), in.section("network")),
+                in.doubles("held-out", channels),
+                TrainingReport.read(in.section("training")),
+                in.texts("findings"));
+    }
+
+    @Override
+    public void write(ModelWriter out) {
+        range.write(out.section("range"));
+        weights.write(out.section("network"));
+        out.tensor("held-out", heldOut, channels);
+        report.write(out.section("training"));
+        out.texts("findings", findings);
+    }
+
+    @Override
+    public CellDetector detector() {
+        return detector;
+    }
+
+    @Override
+    public SeriesSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(report.notes(detector.id()));
+        for (String finding : findings) {
+            notes.add(detector.id() + ": " + finding);
+        }
+        return notes;
+    }
+
+    /** How the training went. */
+    public TrainingReport report() {
+        return report;
+    }
+
+    @Override
+    public Scores score(TimeSeries series, RunContext context) {
+        PreparedRows.requirePrepared(schema, series, window);
+        WindowGrid grid = WindowGrid.of(detector, series.length());
+        int warmUp = grid.silent();
+        double[] totals = new double[series.length() - warmUp];
+        float[][] contributions = new float[channels][totals.length];
+        int block = Math.max(BLOCK, BLOCK_WINDOWS * window);
+        Parallel.forChunks(context, totals.length, block, (from, to) -> {
+            Interval rows = new Interval(warmUp + from, warmUp + to);
+            double[][] means = means(series, grid, rows, context.device(), model::cells);
+            for (int c = 0; c < channels; c++) {
+                double scale = scale(c);
+                for (int i = from; i < to; i++) {
+                    double share = scale * means[c][i - from];
+                    contributions[c][i] = (float) share;
+                    totals[i] += share;
+                }
+            }
+        });
+        String unit = detector.unit().label();
+        Scores smooth = detector.smoothed().toScores(totals, contributions, unit, context);
+        if (warmUp == 0) {
+            return smooth;
+        }
+        double[] padded = new double[series.length()];
+        Arrays.fill(padded, 0, warmUp, Double.NaN);
+        float[][] shares = new float[channels][series.length()];
+        for (int i = 0; i < totals.length; i++) {
+            padded[warmUp + i] = smooth.total(i);
+            for (int c = 0; c < channels; c++) {
+                shares[c][warmUp + i] = smooth.contribution(c, i);
+            }
+        }
+        return Scores.of(padded, shares, unit, warmUp);
+    }
+
+    private double scale(int channel) {
+        return detector.unit() == CellUnit.SQUARED_ERROR ? 1 / heldOut[channel] : 1;
+    }
+
+    /**
+     * Means over the windows that speak for a row of what is computed of its cells.
+     *
+     * @param values from windows [batch, channel, time] to the same shape
+     * @return [channel][row - rows.from()]
+     */
+    private double[][] means(
+            TimeSeries series,
+            WindowGrid grid,
+            Interval rows,
+            Device device,
+            BiFunction<Parameters, Tensor, Tensor> values) {
+        double[][] sums = new double[channels][rows.length()];
+        long last = grid.highest(rows.to() - 1);
+        for (long from = grid.lowest(rows.from()); from <= last; from += TOGETHER) {
+            int count = (int) Math.min(TOGETHER, last - from + 1);
+            float[] cells = cells(windows(series, grid, from, count), device, values);
+            for (int i = 0; i < count; i++) {
+                int start = (int) grid.start(from + i);
+                int first = Math.max(rows.from(), (int) grid.firstRow(from + i));
+                int end = Math.min(rows.to(), start + window);
+                for (int c = 0; c < channels; c++) {
+                    int at = (i * channels + c) * window - start;
+                    for (int row = first; row < end; row++) {
+                        sums[c][row - rows.from()] += cells[at + row];
+                    }
+                }
+            }
+        }
+        for (int row = rows.from(); row < rows.to(); row++) {
+            int speaking = grid.count(row);
+            for (double[] channel : sums) {
+                channel[row - rows.from()] /= speaking;
+            }
+        }
+        return sums;
+    }
+
+    /** Some consecutive windows of the grid, [position][channel][time]. */
+    private float[] windows(TimeSeries series, WindowGrid grid, long from, int count) {
+        int first = (int) grid.start(from);
+        double[] values = new double[(int) grid.start(from + count - 1) + window - first];
+        float[] windows = new float[Math.multiplyExact(count, channels * window)];
+        for (int c = 0; c < channels; c++) {
+            series.copyChannel(c, first, values, 0, values.length);
+            for (int i = 0; i < count; i++) {
+                int at = (i * channels + c) * window;
+                int start = (int) grid.start(from + i) - first;
+                for (int t = 0; t < window; t++) {
+                    windows[at + t] = bounded(values[start + t]);
+                }
+            }
+        }
+        return windows;
+    }
+
+    private float[] cells(float[] windows, Device device, BiFunction<Parameters, Tensor, Tensor> values) {
+        int count = windows.length / (channels * window);
+        return weights.compute(device, parameters -> {
+            Tensor given = Tensors.on(device, Tensors.of(windows, count, channels, window));
+            return Tensors.floats(values.apply(parameters, given));
+        });
+    }
+
+    private static float bounded(double value) {
+        return Math.max(-LIMIT, Math.min(LIMIT, (float) value));
+    }
+
+    /**
+     * Means of what the windows that speak for a row expect; the spread is that of the model or the root of the channel's
+     * held-out squared error. Empty where the model expects nothing, and where no window speaks for a row.
+     */
+    @Override
+    public Optional<Expectation> expectation(TimeSeries series, Interval rows) {
+        PreparedRows.requirePrepared(schema, series);
+        if (series.length() < window) {
+            return Optional.empty();
+        }
+        WindowGrid grid = WindowGrid.of(detector, series.length());
+        if (rows.from() < grid.silent() || !expects()) {
+            return Optional.empty();
+        }
+        double[][] expected = means(
+                series,
+                grid,
+                rows,
+                Device.CPU,
+                (parameters, windows) -> expected(parameters, windows).location());
+        double[][] spread = means(series, grid, rows, Device.CPU, this::variances);
+        for (double[] channel : spread) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] = Math.sqrt(channel[i]);
+            }
+        }
+        return Optional.of(new Expectation(rows, expected, spread));
+    }
+
+    private boolean expects() {
+        float[] any = new float[channels * window];
+        return weights.compute(
+                Device.CPU, parameters -> model.expected(parameters, Tensors.of(any, 1, channels, window)) != null);
+    }
+
+    private CellModel.Expected expected(Parameters parameters, Tensor windows) {
+        return Objects.requireNonNull(model.expected(parameters, windows), "expected before, not now");
+    }
+
+    private Tensor variances(Parameters parameters, Tensor windows) {
+        Tensor deviation = expected(parameters, windows).deviation();
+        if (deviation != null) {
+            return deviation.square();
+        }
+        float[] errors = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            errors[c] = (float) heldOut[c];
+        }
+        return Tensors.of(errors, channels, 1).expand_as(windows);
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+
+    @Override
+    public OnlineScorer online() {
+        return new Online(
+                new RowRing(window, channels),
+                new double[window * channels],
+                detector.smoothed().online(channels));
+    }
+
+    @Override
+    public OnlineScorer online(ModelReader state) {
+        return new Online(
+                RowRing.read(window, channels, state.section("rows")),
+                state.doubles("sums", window, channels),
+                detector.smoothed().online(channels, state.section("scores")));
+    }
+
+    private final class Online implements OnlineScorer {
+        private final WindowGrid grid = WindowGrid.of(detector, Long.MAX_VALUE); // without an end
+        private final RowRing ring;
+        private final double[] sums; // [row % window][channel], over the windows so far
+        private final WindowScores.Online smoothed;
+        private final float[] current = new float[channels * window];
+        private final float[] shares = new float[channels];
+
+        private Online(RowRing ring, double[] sums, WindowScores.Online smoothed) {
+            this.ring = ring;
+            this.sums = sums;
+            this.smoothed = smoothed;
+        }
+
+        @Override
+        public int delay() {
+            return detector.delay();
+        }
+
+        @Override
+        public double push(double[] row) {
+            PreparedRows.requireRow(schema, row);
+            ring.push(row);
+            long newest = ring.pushed() - 1;
+            int slot = (int) (newest % window) * channels;
+            Arrays.fill(sums, slot, slot + channels, 0);
+            if (!ring.isFull()) {
+                return Double.NaN;
+            }
+            long start = newest - window + 1;
+            if (start % grid.stride() == 0) {
+                add(start);
+            }
+            long done = detector.alignment() == Alignment.CAUSAL ? newest : start;
+            int from = (int) (done % window) * channels;
+            int speaking = grid.count(done);
+            double total = 0;
+            for (int c = 0; c < channels; c++) {
+                double share = scale(c) * (sums[from + c] / speaking);
+                shares[c] = (float) share;
+                total += share;
+            }
+            return smoothed.push(total, shares);
+        }
+
+        /** Adds the cells of the window that begins at a row and is in the ring. */
+        private void add(long start) {
+            int from = ring.windowStart();
+            for (int t = 0; t < window; t++) {
+                for (int c = 0; c < channels; c++) {
+                    current[c * window + t] = bounded(ring.storage()[from + t * channels + c]);
+                }
+            }
+            float[] cells = cells(current, Device.CPU, model::cells);
+            for (int t = grid.silent(); t < window; t++) {
+                int slot = (int) ((start + t) % window) * channels;
+                for (int c = 0; c < channels; c++) {
+                    sums[slot + c] += cells[c * window + t];
+                }
+            }
+        }
+
+        @Override
+        public float[] contributions() {
+            return smoothed.contributions();
+        }
+
+        @Override
+        public void write(ModelWriter out) {
+            ring.write(out.section("rows"));
+            out.tensor("sums", sums, window, channels);
+            smoothed.write(out.section("scores"));
+        }
+    }
+}
