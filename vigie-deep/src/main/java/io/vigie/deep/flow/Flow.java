@@ -26,6 +26,11 @@ public record Flow(Bijection bijection, Base base) {
         return new ParameterLayout().addAll(BIJECTION, bijection.layout()).addAll(BASE, base.layout());
     }
 
+    /** This density given what it depends on, as in {@link Bijection#given}. */
+    public Flow given(Tensor context) {
+        return new Flow(bijection.given(context), base);
+    }
+
     /** Log density of vectors [batch, dimension] in nats, as [batch] in float64. */
     public Tensor logDensity(Parameters parameters, Tensor data) {
         Bijection.Mapped mapped = bijection.forward(parameters.part(BIJECTION), data);
