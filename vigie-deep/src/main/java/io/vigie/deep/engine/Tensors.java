@@ -21,7 +21,9 @@ public final class Tensors {
     public static float[] floats(Tensor tensor) {
         Tensor whole = onCpu(tensor).contiguous();
         float[] values = new float[Math.toIntExact(whole.numel())];
-        new FloatPointer(whole.data_ptr()).get(values);
+        if (values.length > 0) { // libtorch gives nothing to point at
+            new FloatPointer(whole.data_ptr()).get(values);
+        }
         return values;
     }
 
@@ -29,7 +31,9 @@ public final class Tensors {
     public static double[] doubles(Tensor tensor) {
         Tensor whole = onCpu(tensor).to(ScalarType.Double).contiguous();
         double[] values = new double[Math.toIntExact(whole.numel())];
-        new DoublePointer(whole.data_ptr()).get(values);
+        if (values.length > 0) { // libtorch gives nothing to point at
+            new DoublePointer(whole.data_ptr()).get(values);
+        }
         return values;
     }
 

@@ -150,6 +150,20 @@ public final class TrainingWindows {
         return values;
     }
 
+    /**
+     * At most {@code most} validation windows, evenly spaced, [position][channel][time]; train windows where there are
+     * fewer than {@value #FEWEST_MEASURED} for validation.
+     */
+    public float[] spreadHeldOut(int most) {
+        if (validation.count < FEWEST_MEASURED) {
+            return spreadTrain(most);
+        }
+        int[] numbers = spread(validation.count, most);
+        float[] values = new float[Math.multiplyExact(numbers.length, channels * window)];
+        copyValidation(numbers, 0, numbers.length, values);
+        return values;
+    }
+
     /** Copies train windows, by number, to [position][channel][time]. */
     void copyTrain(int[] numbers, int from, int to, float[] target) {
         for (int i = from; i < to; i++) {

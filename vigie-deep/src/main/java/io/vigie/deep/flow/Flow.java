@@ -31,10 +31,29 @@ public record Flow(Bijection bijection, Base base) {
         return new Flow(bijection.given(context), base);
     }
 
+    /**
+     * What a flow says of vectors, each [batch] in float64.
+     *
+     * @param logDensity in nats
+     * @param logDeterminant the part of it that is the change of volume
+     * @param energy squared length of the latent vector
+     */
+    public record Told(Tensor logDensity, Tensor logDeterminant, Tensor energy) {}
+
+    /** Log density of vectors [batch, dimension], and what it is made of. */
+    public Told tell(Parameters parameters, Tensor data) {
+        Bijection.Mapped mapped = bijection.forward(parameters.part(BIJECTION), data);
+        Tensor logDensity =
+                base.logDensity(parameters.part(BASE), mapped.values()).add(mapped.logDeterminant());
+        return new Told(
+                logDensity,
+                mapped.logDeterminant(),
+                AffineCoupling.sum(mapped.values().square()));
+    }
+
     /** Log density of vectors [batch, dimension] in nats, as [batch] in float64. */
     public Tensor logDensity(Parameters parameters, Tensor data) {
-        Bijection.Mapped mapped = bijection.forward(parameters.part(BIJECTION), data);
-        return base.logDensity(parameters.part(BASE), mapped.values()).add(mapped.logDeterminant());
+        return tell(parameters, data).logDensity();
     }
 
     /** Draws [count, dimension]. */

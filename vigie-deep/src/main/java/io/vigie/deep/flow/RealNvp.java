@@ -4,7 +4,6 @@ import io.vigie.deep.engine.Limits;
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Descriptor;
-import io.vigie.detect.Detector;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Option;
 import io.vigie.detect.OptionException;
@@ -15,11 +14,12 @@ import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The exact density of windows under a normalizing flow of affine couplings; the score of a window is {@code -log p} in
- * nats.
+ * The exact density of windows under a normalizing flow of affine couplings.
  *
  * <p>After Dinh et al., Density estimation using Real NVP, ICLR 2017, with ActNorm and invertible linear layers between the
  * couplings (Kingma and Dhariwal, Glow, NeurIPS 2018). Windows are first turned to the principal axes of the train windows:
@@ -27,9 +27,8 @@ import java.util.Set;
  * probabilistic PCA (Tipping and Bishop 1999), so the density stays exact however wide a window is. While learning, noise of
  * deviation {@code jitter} is added to windows, without which a density of rounded or constant channels has no bound.
  *
- * <p>The score is the raw negative log-likelihood. That of coupling flows can be <em>lower</em> for windows that are too
- * quiet than for normal ones (Kirichenko et al., Why normalizing flows fail to detect out-of-distribution data, NeurIPS
- * 2020): a low score does not prove a frozen sensor well.
+ * <p>The likelihood alone misleads: that of flows can be <em>higher</em> for windows that are too quiet than for normal
+ * ones. So the score is a {@link Correction} of it; with {@code correction=none} it is {@code -log p} in nats.
  *
  * <p>Complexity: fit O(steps x batch x (window x channels x components + blocks x hidden^2)) after one eigenvalue
  * decomposition of at most {@value PrincipalAxes#MOST_WINDOWS} windows; score the same a window.
@@ -64,12 +63,17 @@ public record RealNvp(
         @Option(value = "1e-3", description = "Highest learning rate, above 0.")
         double learningRate,
 
+        @Option(value = "density-of-states", description = "What is made of the likelihood of a window.")
+        Correction correction,
+
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
         Alignment alignment)
-        implements Detector {
+        implements DensityPlan {
+
+    private static final long ORDER_SEED = 20_170_427; // any; the orders are part of the architecture
 
     public RealNvp {
         Limits.atLeast("window", window, 1);
@@ -84,7 +88,19 @@ public record RealNvp(
 
     /** Windows of 16 rows, four blocks, normal base. */
     public RealNvp() {
-        this(16, 64, 4, 64, BaseShape.GAUSSIAN, 0.05, 20, 1500, 1e-3, WindowAggregation.AVERAGE, Alignment.CENTRED);
+        this(
+                16,
+                64,
+                4,
+                64,
+                BaseShape.GAUSSIAN,
+                0.05,
+                20,
+                1500,
+                1e-3,
+                Correction.DENSITY_OF_STATES,
+                WindowAggregation.AVERAGE,
+                Alignment.CENTRED);
     }
 
     @Override
@@ -97,7 +113,7 @@ public record RealNvp(
         return new Descriptor(
                 "How improbable a window is under a normalizing flow of affine couplings",
                 "Dinh et al. 2017; Kingma and Dhariwal 2018",
-                FittedRealNvp.UNIT,
+                FittedWindowDensity.UNIT,
                 windowScores().delay(),
                 false,
                 false,
@@ -106,7 +122,8 @@ public record RealNvp(
                 Set.of());
     }
 
-    WindowScores windowScores() {
+    @Override
+    public WindowScores windowScores() {
         return WindowScores.ofWindows(window, aggregation, alignment);
     }
 
@@ -118,11 +135,36 @@ public record RealNvp(
             throw new OptionException("window is 1 for one channel; use at least 2");
         }
         TorchRuntime.require(context.device());
-        return FittedRealNvp.fit(this, train.schema(), PreparedRows.trainSegments(train, window), context);
+        return FittedWindowDensity.fit(
+                this,
+                train.schema(),
+                PreparedRows.trainSegments(train, window),
+                windows -> PrincipalFlow.of(this, components, this::flow, windows),
+                context);
+    }
+
+    private Flow flow(int dimension) {
+        List<Bijection> steps = new ArrayList<>();
+        for (int block = 0; block < blocks; block++) {
+            steps.add(new ActNorm(dimension));
+            steps.add(new LuLinear(dimension));
+            if (dimension > 1) {
+                steps.add(new AffineCoupling(dimension, hidden));
+                steps.add(Permutation.reversal(dimension));
+                steps.add(new AffineCoupling(dimension, hidden));
+                steps.add(Permutation.random(dimension, ORDER_SEED + block));
+            }
+        }
+        return new Flow(new Chain(steps), base.of(dimension));
     }
 
     /** Gives back what a fitted one wrote. */
     public static FittedDetector read(RealNvp detector, SeriesSchema schema, ModelReader in) {
-        return FittedRealNvp.read(detector, schema, in);
+        return FittedWindowDensity.read(
+                detector,
+                schema,
+                density -> PrincipalFlow.read(
+                        detector, detector::flow, schema.channels().size(), density),
+                in);
     }
 }

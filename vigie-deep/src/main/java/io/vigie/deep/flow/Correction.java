@@ -1,0 +1,43 @@
+package io.vigie.deep.flow;
+
+/**
+ * What is made of the likelihood of a window before it is told as its score. The likelihood alone misleads: flows learn how
+ * neighbouring values go together rather than what a normal window is, and find windows that are too quiet (frozen,
+ * dropped out, less noisy than normal) more probable than any normal one (Kirichenko et al., Why normalizing flows fail to
+ * detect out-of-distribution data, NeurIPS 2020).
+ */
+public enum Correction {
+    /** The negative log-likelihood itself. */
+    NONE,
+    /**
+     * How far out the negative log-likelihood lies, to either side, among those of held-out train windows (Nalisnick et
+     * al., Detecting out-of-distribution inputs to deep generative models using typicality, 2019).
+     */
+    TYPICALITY,
+    /**
+     * As typicality, summed over several statistics: the negative log-likelihood, the energy of the latent vector, the log
+     * volume change, and what the principal components leave over (Morningstar et al., Density of states estimation for
+     * out-of-distribution detection, AISTATS 2021).
+     */
+    DENSITY_OF_STATES,
+    /**
+     * Less the negative log-likelihood under a vector autoregression of the train part, which knows as much of trivial
+     * structure as the flow (Ren et al., Likelihood ratios for out-of-distribution detection, NeurIPS 2019).
+     */
+    LIKELIHOOD_RATIO,
+    /**
+     * Less the code length of the window under a simple model fitted to that window alone (Serrà et al., Input complexity
+     * and out-of-distribution detection with likelihood-based generative models, ICLR 2020).
+     */
+    COMPLEXITY,
+    /**
+     * Mean plus variance over three flows that began differently (Choi et al., WAIC, but why?, 2018); training takes three
+     * times as long.
+     */
+    WAIC;
+
+    /** Flows that are trained. */
+    int members() {
+        return this == WAIC ? 3 : 1;
+    }
+}

@@ -1,0 +1,30 @@
+package io.vigie.deep.flow;
+
+import io.vigie.deep.engine.TrainingOptions;
+import io.vigie.detect.Detector;
+import io.vigie.detect.internal.WindowScores;
+
+/** What {@link FittedWindowDensity} needs to know of a detector, whatever its density. */
+interface DensityPlan extends Detector {
+    /** Rows of a window. */
+    int window();
+
+    /** Deviation below which values are not told apart, in scale units. */
+    double jitter();
+
+    int epochs();
+
+    int maxSteps();
+
+    double learningRate();
+
+    Correction correction();
+
+    WindowScores windowScores();
+
+    default TrainingOptions training(int trainWindows, int batch, int part) {
+        return TrainingOptions.of(TrainingOptions.steps(trainWindows, batch, epochs(), maxSteps()))
+                .withBatch(batch, part)
+                .withLearningRate(learningRate());
+    }
+}

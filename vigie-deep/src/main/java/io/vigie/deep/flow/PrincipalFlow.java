@@ -1,0 +1,112 @@
+package io.vigie.deep.flow;
+
+import io.vigie.deep.engine.Noise;
+import io.vigie.deep.engine.ParameterLayout;
+import io.vigie.deep.engine.Parameters;
+import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TrainingWindows;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The density of windows: a flow over their principal components, and isotropic noise beyond those. Its statistics: nats,
+ * energy of the latent vector, log volume change, and energy beyond the components where there is any.
+ */
+final class PrincipalFlow implements WindowDensity {
+    private final String name;
+    private final double jitter;
+    private final PrincipalAxes axes;
+    private final Flow flow;
+
+    /** @param jitter deviation of the noise that is added to windows while learning */
+    PrincipalFlow(String name, double jitter, PrincipalAxes axes, Flow flow) {
+        this.name = name;
+        this.jitter = jitter;
+        this.axes = axes;
+        this.flow = flow;
+    }
+
+    /**
+     * Over the principal axes of the train windows.
+     *
+     * @param components most of them
+     * @param flow for a number of dimensions
+     */
+    static PrincipalFlow of(DensityPlan detector, int components, IntFunction<Flow> flow, TrainingWindows windows) {
+        PrincipalAxes axes = PrincipalAxes.of(windows, components, detector.jitter() * detector.jitter());
+        return new PrincipalFlow(detector.id(), detector.jitter(), axes, flow.apply(axes.components()));
+    }
+
+    /** What {@link #write} wrote. */
+    static PrincipalFlow read(DensityPlan detector, IntFunction<Flow> flow, int channels, ModelReader in) {
+        PrincipalAxes axes = PrincipalAxes.read(in.section("axes"), channels * detector.window());
+        return new PrincipalFlow(detector.id(), detector.jitter(), axes, flow.apply(axes.components()));
+    }
+
+    @Override
+    public void write(ModelWriter out) {
+        axes.write(out.section("axes"));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return flow.layout();
+    }
+
+    @Override
+    public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
+        Tensor noisy = noise == null ? windows : windows.add(Tensors.times(noise.gaussian(windows.shape()), jitter));
+        return evidence(parameters, noisy).nats().unsqueeze(1);
+    }
+
+    @Override
+    public void adapt(float[] initial, Tensor windows) {
+        flow.adapt(initial, components(centred(windows)));
+    }
+
+    private Tensor centred(Tensor windows) {
+        return windows.flatten(1, 2).sub(Tensors.like(windows, axes.mean(), axes.size()));
+    }
+
+    private Tensor components(Tensor centred) {
+        return torch.matmul(
+                centred,
+                Tensors.like(centred, axes.axes(), axes.components(), axes.size())
+                        .t());
+    }
+
+    private int directionsLeft() {
+        return axes.size() - axes.components();
+    }
+
+    @Override
+    public int statistics() {
+        return directionsLeft() == 0 ? 3 : 4;
+    }
+
+    @Override
+    public Evidence evidence(Parameters parameters, Tensor windows) {
+        Tensor centred = centred(windows);
+        Tensor components = components(centred);
+        Flow.Told told = flow.tell(parameters, components);
+        Tensor nats = told.logDensity().neg();
+        Tensor none = windows.new_empty(new long[] {windows.size(0), 0});
+        if (directionsLeft() == 0) {
+            return new Evidence(List.of(nats, told.energy(), told.logDeterminant()), none);
+        }
+        Tensor left = AffineCoupling.sum(centred.square()).sub(AffineCoupling.sum(components.square()));
+        double constant = 0.5 * directionsLeft() * Math.log(2 * Math.PI * axes.residualVariance());
+        Tensor whole = nats.add(Tensors.plus(Tensors.times(left, 0.5 / axes.residualVariance()), constant));
+        return new Evidence(List.of(whole, told.energy(), told.logDeterminant(), left), none);
+    }
+}

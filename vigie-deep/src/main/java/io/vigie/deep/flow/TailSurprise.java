@@ -1,0 +1,108 @@
+package io.vigie.deep.flow;
+
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import java.util.Arrays;
+
+/**
+ * How far out a value lies, to either side, among values seen before: {@code -log(2 min(p_low, p_high))} in nats, 0 in the
+ * middle. Tail probabilities are empirical, straight lines between the values seen; beyond the outermost the tail falls
+ * exponentially at its own side's mean excess, so that the order of values far out is kept.
+ */
+final class TailSurprise {
+    private static final int MOST_KEPT = 512;
+    private static final double TAIL = 0.1; // share of values at each side that its mean excess is taken from
+    private static final double LEAST_SCALE = 0.02; // of the tail, as a share of the distance of the quartiles
+
+    private final double[] sorted;
+    private final double lowScale;
+    private final double highScale;
+
+    private TailSurprise(double[] sorted, double lowScale, double highScale) {
+        this.sorted = sorted;
+        this.lowScale = lowScale;
+        this.highScale = highScale;
+    }
+
+    /** From at least one value. */
+    static TailSurprise of(double[] values) {
+        double[] all = values.clone();
+        Arrays.sort(all);
+        int count = all.length;
+        double quartiles = all[3 * (count - 1) / 4] - all[(count - 1) / 4];
+        double least = Math.max(LEAST_SCALE * quartiles, 1e-6 * (1 + Math.abs(all[count / 2])));
+        int tail = (int) (TAIL * (count - 1));
+        double low = 0;
+        double high = 0;
+        for (int i = 0; i < tail; i++) {
+            low += all[tail] - all[i];
+            high += all[count - 1 - i] - all[count - 1 - tail];
+        }
+        double[] kept = new double[Math.min(MOST_KEPT, count)];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = kept.length == 1 ? all[0] : all[(int) ((long) i * (count - 1) / (kept.length - 1))];
+        }
+        return new TailSurprise(
+                kept, Math.max(least, low / Math.max(1, tail)), Math.max(least, high / Math.max(1, tail)));
+    }
+
+    double of(double value) {
+        double low = logTail(value, 1);
+        double high = logTail(value, -1);
+        return Math.max(0, -Math.log(2) - Math.min(low, high));
+    }
+
+    /** Log probability of at most {@code value} with sign 1, of at least {@code value} with sign -1. */
+    private double logTail(double value, int sign) {
+        int count = sorted.length;
+        double outermost = sign > 0 ? sorted[0] : sorted[count - 1];
+        double beyond = sign * (outermost - value);
+        double scale = sign > 0 ? lowScale : highScale;
+        if (beyond > 0) {
+            return Math.log(2.0 / (count + 1)) - beyond / scale;
+        }
+        double inside = sign > 0 ? countUpTo(value) : countFrom(value);
+        return Math.log((inside + 1) / (count + 1));
+    }
+
+    /** Values at most {@code value}, the next one above counted in part. */
+    private double countUpTo(double value) {
+        int count = rank(value, true);
+        return count == sorted.length
+                ? count
+                : count + (value - sorted[count - 1]) / (sorted[count] - sorted[count - 1]);
+    }
+
+    /** Values at least {@code value}, the next one below counted in part. */
+    private double countFrom(double value) {
+        int below = rank(value, false);
+        int count = sorted.length - below;
+        return below == 0 ? count : count + (sorted[below] - value) / (sorted[below] - sorted[below - 1]);
+    }
+
+    /** How many values lie below {@code value}, or at it if those count. */
+    private int rank(double value, boolean equalCount) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value || (equalCount && sorted[middle] == value)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    void write(ModelWriter out) {
+        out.tensor("sorted", sorted, sorted.length);
+        out.number("low-scale", lowScale);
+        out.number("high-scale", highScale);
+    }
+
+    static TailSurprise read(ModelReader in) {
+        int count = in.shape("sorted")[0];
+        return new TailSurprise(in.doubles("sorted", count), in.number("low-scale"), in.number("high-scale"));
+    }
+}

@@ -1,0 +1,38 @@
+package io.vigie.deep.flow;
+
+import io.vigie.deep.engine.Network;
+import io.vigie.deep.engine.Parameters;
+import io.vigie.model.ModelWriter;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** A density of windows that is trained, and what it says of a window. */
+interface WindowDensity extends Network {
+    /**
+     * What a density says of windows: statistics, each [batch] in float64, the first the negative log density in nats;
+     * the number and meaning of the others are the density's.
+     *
+     * @param channelNats parts of the negative log density that belong to a channel, [batch, channel]; no channels where
+     *     the density is not a sum over them
+     */
+    record Evidence(List<Tensor> statistics, Tensor channelNats) {
+        public Evidence {
+            statistics = List.copyOf(statistics);
+        }
+
+        Tensor nats() {
+            return statistics.get(0);
+        }
+    }
+
+    /**
+     * @param windows [batch, channel, time]
+     */
+    Evidence evidence(Parameters parameters, Tensor windows);
+
+    /** How many statistics there are. */
+    int statistics();
+
+    /** Writes what the network is built from beside options and schema. */
+    void write(ModelWriter out);
+}

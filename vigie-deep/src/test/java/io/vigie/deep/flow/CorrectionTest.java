@@ -1,0 +1,134 @@
+package io.vigie.deep.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TorchRuntime;
+import io.vigie.deep.engine.TrainingWindows;
+import io.vigie.detect.Detectors;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
+import io.vigie.series.Channel;
+import io.vigie.series.TimeAxis;
+import io.vigie.series.TimeSeries;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two noisy channels: a frozen stretch and a quiet one fool the likelihood; a loud one does not. */
+class CorrectionTest {
+    private static final int ROWS = 3000;
+    private static final int FROM = 1000; // of the planted stretch
+    private static final int TO = 1200;
+    private static final Map<Correction, FittedDetector> FITTED = new EnumMap<>(Correction.class); // each trained once
+
+    @AfterAll
+    static void close() {
+        FITTED.values().forEach(FittedDetector::close);
+    }
+
+    @Test
+    void likelihoodAloneFindsAFrozenStretchMoreNormalThanAny() {
+        Scores scores = scores(Correction.NONE, planted(0));
+
+        assertThat(auc(scores)).isLessThan(0.05);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TYPICALITY", "DENSITY_OF_STATES", "COMPLEXITY"})
+    void correctionsFindAFrozenAndAQuietStretch(Correction correction) {
+        assertThat(auc(scores(correction, planted(0)))).isGreaterThan(0.95);
+        assertThat(auc(scores(correction, planted(0.1)))).isGreaterThan(0.95);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TYPICALITY", "DENSITY_OF_STATES", "LIKELIHOOD_RATIO", "WAIC"})
+    void correctionsFindALoudStretch(Correction correction) {
+        assertThat(auc(scores(correction, planted(4)))).isGreaterThan(0.95);
+    }
+
+    @Test
+    void backgroundIsTheDensityOfAnAutoregression() {
+        // x_t = 0.8 x_(t-1) + 0.6 e: variance 1; entropy of a window of 5 by the chain rule
+        TimeSeries series = series(1, 1);
+        TrainingWindows windows = new TrainingWindows(List.of(series), 5, 0, 0);
+        Background background = Background.of(windows, 1e-3);
+        float[] values = windows.spreadTrain(2000);
+        double mean = TorchRuntime.compute(() -> background
+                .nats(Tensors.of(values, values.length / 10, 2, 5))
+                .mean()
+                .item_double());
+        double entropy = 2 * (0.5 * Math.log(2 * Math.PI * Math.E) * 5 + 4 * Math.log(0.6));
+
+        assertThat(mean).isCloseTo(entropy, within(0.1));
+    }
+
+    @Test
+    void codeLengthIsThatOfTheShorterOfTwoCodes() {
+        // variance of 0, 2, 0, 2 is 1, its steps have mean square 4; floor 0
+        double noise = CodeLength.of(new float[] {0, 2, 0, 2}, 1, 4, 0)[0];
+        assertThat(noise).isCloseTo(0.5 * 4 * Math.log(2 * Math.PI * Math.E), within(1e-9));
+        // 0, 1, 2, 3 has steps of mean square 1 and variance 1.25
+        double walk = CodeLength.of(new float[] {0, 1, 2, 3}, 1, 4, 0)[0];
+        assertThat(walk).isCloseTo(noise, within(1e-9));
+        double frozen = CodeLength.of(new float[] {5, 5, 5, 5}, 1, 4, 0.1)[0];
+        assertThat(frozen).isCloseTo(noise + 4 * Math.log(0.1), within(1e-9));
+    }
+
+    private static Scores scores(Correction correction, TimeSeries planted) {
+        Map<String, String> options = Map.of(
+                "correction",
+                correction.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                "max-steps",
+                "120",
+                "window",
+                "8");
+        try (var fitted =
+                Detectors.create("realnvp", options).fit(TrainingSet.of(series(1, 1)), RunContext.defaults())) {
+            return fitted.score(planted);
+        }
+    }
+
+    /** Chance that a row of the stretch scores above one well outside it. */
+    private static double auc(Scores scores) {
+        double above = 0;
+        long pairs = 0;
+        for (int in = FROM + 8; in < TO - 8; in++) {
+            for (int out = 0; out < ROWS; out++) {
+                if (out < FROM - 8 || out >= TO + 8) {
+                    pairs++;
+                    above += scores.total(in) > scores.total(out) ? 1 : 0;
+                }
+            }
+        }
+        return above / pairs;
+    }
+
+    private static TimeSeries planted(double factor) {
+        return series(2, factor);
+    }
+
+    /** Autoregressions of variance 1; in the stretch, what is new at each step is multiplied. */
+    private static TimeSeries series(int seed, double factor) {
+        RandomGenerator random = RunContext.defaults().withSeed(seed).random("correction");
+        double[][] values = new double[2][ROWS];
+        for (int c = 0; c < 2; c++) {
+            double state = random.nextGaussian();
+            for (int row = 0; row < ROWS; row++) {
+                boolean inside = row >= FROM && row < TO;
+                state = 0.8 * state + 0.6 * random.nextGaussian();
+                values[c][row] = inside ? factor * state : state;
+            }
+        }
+        return TimeSeries.of("drawn", TimeAxis.rows(ROWS), List.of(Channel.of("a"), Channel.of("b")), values);
+    }
+}

@@ -1,0 +1,75 @@
+package io.vigie.deep.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigie.detect.RunContext;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TailSurpriseTest {
+    private final RandomGenerator random = RunContext.defaults().random("tail-surprise");
+
+    @Test
+    void isTheLogOfTwiceTheSmallerTail() {
+        TailSurprise surprise =
+                TailSurprise.of(IntStream.rangeClosed(1, 99).mapToDouble(i -> i).toArray());
+
+        assertThat(surprise.of(50)).isZero();
+        // at most 10: 10 of 99, so (10 + 1) / 100, and as much from 90 up
+        assertThat(surprise.of(10)).isCloseTo(-Math.log(2 * 0.11), within(1e-12));
+        assertThat(surprise.of(90)).isCloseTo(-Math.log(2 * 0.11), within(1e-12));
+        assertThat(surprise.of(10.5)).isCloseTo(-Math.log(2 * 0.115), within(1e-12));
+    }
+
+    @Test
+    void exceedsALevelAsRarelyAsItSays() {
+        TailSurprise surprise = TailSurprise.of(exponential(4000));
+        double[] fresh = exponential(20_000);
+        double level = -Math.log(0.05);
+        long exceeding =
+                Arrays.stream(fresh).filter(x -> surprise.of(x) > level).count();
+
+        assertThat(exceeding / 20_000.0).isCloseTo(0.05, within(0.01)); // 6 standard errors, both samples
+    }
+
+    @Test
+    void keepsTheOrderFarOutOnBothSides() {
+        TailSurprise surprise = TailSurprise.of(exponential(1000));
+
+        for (double value = 10; value < 1e6; value *= 2) {
+            assertThat(surprise.of(2 * value)).isGreaterThan(surprise.of(value));
+            assertThat(surprise.of(-2 * value)).isGreaterThan(surprise.of(-value));
+        }
+        // an exponential tail falls by one nat for each mean excess
+        assertThat(surprise.of(30) - surprise.of(20)).isBetween(7.0, 13.0);
+    }
+
+    @Test
+    void isContinuousAtTheOutermostValue() {
+        TailSurprise surprise = TailSurprise.of(exponential(300));
+        double last = 0;
+        for (double value = -1; value < 12; value += 1e-5) {
+            double now = surprise.of(value);
+            assertThat(value > -1 ? Math.abs(now - last) : 0).isLessThan(0.2);
+            last = now;
+        }
+    }
+
+    @Test
+    void isNotSurprisedByTheOnlyValueEverSeen() {
+        TailSurprise surprise = TailSurprise.of(new double[] {3, 3, 3, 3});
+
+        assertThat(surprise.of(3)).isZero();
+        assertThat(surprise.of(3.1)).isGreaterThan(5);
+        assertThat(surprise.of(2.9)).isGreaterThan(5);
+    }
+
+    private double[] exponential(int count) {
+        return IntStream.range(0, count)
+                .mapToDouble(i -> -Math.log(1 - random.nextDouble()))
+                .toArray();
+    }
+}
