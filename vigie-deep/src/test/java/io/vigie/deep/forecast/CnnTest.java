@@ -72,10 +72,10 @@ class CnnTest {
             Tensor location = Tensors.of(new float[] {0.5f}, 1, 1, 1);
             Tensor scale = Tensors.of(new float[] {0.3f}, 1, 1, 1);
             Tensor row = Tensors.of(new float[] {1f}, 1, 1, 1);
-            var gaussian = new ForecastNetwork.Forecast(location, scale, null);
-            var student = new ForecastNetwork.Forecast(location, scale, Tensors.of(new float[] {5f}, 1));
-            assertThat(Tensors.doubles(ForecastNetwork.nats(gaussian, row))[0]).isCloseTo(GAUSSIAN_NATS, within(1e-6));
-            assertThat(Tensors.doubles(ForecastNetwork.nats(student, row))[0]).isCloseTo(STUDENT_NATS, within(1e-6));
+            var gaussian = new Prediction.Gaussian(location, scale);
+            var student = new Prediction.StudentT(location, scale, Tensors.of(new float[] {5f}, 1));
+            assertThat(Tensors.doubles(gaussian.nats(row))[0]).isCloseTo(GAUSSIAN_NATS, within(1e-6));
+            assertThat(Tensors.doubles(student.nats(row))[0]).isCloseTo(STUDENT_NATS, within(1e-6));
             return true;
         });
     }
