@@ -1,6 +1,10 @@
 package io.vigie.deep;
 
+import io.vigie.deep.flow.ConditionalFlow;
+import io.vigie.deep.flow.Maf;
+import io.vigie.deep.flow.Nsf;
 import io.vigie.deep.flow.RealNvp;
+import io.vigie.deep.flow.ResidualFlow;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
@@ -12,6 +16,10 @@ public final class DeepDetectors implements DetectorCatalog {
     public List<DetectorType<?>> detectors() {
         return List.of(
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
-                new DetectorType<>("realnvp", RealNvp.class, RealNvp::read));
+                new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
+                new DetectorType<>("maf", Maf.class, Maf::read),
+                new DetectorType<>("nsf", Nsf.class, Nsf::read),
+                new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
+                new DetectorType<>("residual-flow", ResidualFlow.class, ResidualFlow::read));
     }
 }
