@@ -20,7 +20,10 @@ class BenchArchitectureTest {
             .resideInAPackage("io.vigie.bench..");
 
     @ArchTest
-    static final ArchRule dataStandsAlone = arrows("data", "run", "protocol", "report");
+    static final ArchRule dataStandsAlone = arrows("data", "run", "protocol", "report", "trap");
+
+    @ArchTest
+    static final ArchRule trapUsesData = arrows("trap", "run", "protocol", "report");
 
     @ArchTest
     static final ArchRule runUsesData = arrows("run", "protocol", "report");

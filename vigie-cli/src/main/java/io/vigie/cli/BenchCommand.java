@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             BenchSpeedCommand.class,
             BenchTsbAdCommand.class,
             BenchDevelopCommand.class,
+            BenchLikelihoodTrapCommand.class,
             BenchReportCommand.class,
             BenchDataSetCommands.Smd.class,
             BenchDataSetCommands.SmapMsl.class,

@@ -172,6 +172,7 @@ final class BenchReportCommand implements Callable<Integer> {
         TsbAd all = TsbAd.of(folder);
         return Arrays.stream(Split.values())
                 .flatMap(split -> all.cases(track, split).stream())
+                .distinct()
                 .filter(one -> wanted.contains(one.name()))
                 .collect(Collectors.toList());
     }

@@ -58,8 +58,10 @@ final class BenchTsbAdCommand implements Callable<Integer> {
             names = "--split",
             paramLabel = "SPLIT",
             required = true,
+            converter = SplitConverter.class,
             description =
-                    "tuning and neither (on neither list) to choose settings on; eva to report, never to choose on.")
+                    "tuning and neither (on neither list) to choose settings on; eva, or eva-subset (20 M or 30 U files"
+                            + " of it, all families), to report, never to choose on.")
     private Split split = Split.TUNING;
 
     @Option(
@@ -144,6 +146,18 @@ final class BenchTsbAdCommand implements Callable<Integer> {
         @Override
         public Track convert(String text) {
             return Track.parse(text);
+        }
+    }
+
+    static final class SplitConverter implements ITypeConverter<Split> {
+        @Override
+        public Split convert(String text) {
+            for (Split split : Split.values()) {
+                if (text.equalsIgnoreCase(split.name().replace('_', '-'))) {
+                    return split;
+                }
+            }
+            throw new OptionException("--split is '" + text + "'; use tuning, neither, eva or eva-subset");
         }
     }
 

@@ -64,6 +64,9 @@ final class DetectCommand implements Callable<Integer> {
     private OutputOptions output = new OutputOptions();
 
     @Mixin
+    private LearningOptions learning = new LearningOptions();
+
+    @Mixin
     private RunOptions run = new RunOptions();
 
     @Option(
@@ -82,12 +85,13 @@ final class DetectCommand implements Callable<Integer> {
                 .withAdaptation(adapt.adaptation());
         judge.check();
         order.check();
+        learning.check();
         output.check();
         List<Path> folders = new ArrayList<>();
         int eventsAfterTrain = 0;
         try (ProgressBar progress = run.progressBar()) {
             Timings timings = new Timings(progress);
-            RunContext context = run.context().withProgress(progress);
+            RunContext context = learning.apply(run.context()).withProgress(progress);
             List<CsvResult> read = timings.time("read", () -> SeriesFiles.read(parameters.files, input));
             read.forEach(one -> folders.add(output.folderFor(one.series(), read.size())));
             requireDistinct(folders);

@@ -53,6 +53,9 @@ final class FitCommand implements Callable<Integer> {
     private DetectorOptions detector = new DetectorOptions();
 
     @Mixin
+    private LearningOptions learning = new LearningOptions();
+
+    @Mixin
     private RunOptions run = new RunOptions();
 
     @Option(
@@ -81,9 +84,10 @@ final class FitCommand implements Callable<Integer> {
                     "'" + out + "' exists; choose another file with -o, or add --force to replace it");
         }
         order.check();
+        learning.check();
         OutputFolder.requireWritableParent(out);
         try (ProgressBar progress = run.progressBar()) {
-            RunContext context = run.context().withProgress(progress);
+            RunContext context = learning.apply(run.context()).withProgress(progress);
             progress.report("reading", 0);
             List<TrainingSet.Item> items = new ArrayList<>();
             for (CsvResult result : SeriesFiles.read(parameters.files, input)) {

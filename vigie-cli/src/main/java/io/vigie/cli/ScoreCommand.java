@@ -52,17 +52,21 @@ final class ScoreCommand implements Callable<Integer> {
     private OutputOptions output = new OutputOptions();
 
     @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
+    @Mixin
     private RunOptions run = new RunOptions();
 
     @Override
     public Integer call() {
         judge.check();
         order.check();
+        network.check();
         output.check();
         int events = 0;
         try (ProgressBar progress = run.progressBar()) {
             Timings timings = new Timings(progress);
-            RunContext context = run.context().withProgress(progress);
+            RunContext context = network.apply(run.context()).withProgress(progress);
             try (FittedPipeline loaded = timings.time("load", () -> FittedPipeline.load(model));
                     FittedPipeline fitted = loaded.withPrior(judge.prior).withAdaptation(adapt.adaptation())) {
                 List<CsvResult> read = timings.time("read", () -> SeriesFiles.read(files, input));

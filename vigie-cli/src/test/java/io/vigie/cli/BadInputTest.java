@@ -354,4 +354,18 @@ class BadInputTest {
         }
         return text.toString();
     }
+
+    @Test
+    void settingsOfNetworksAreCheckedBeforeAnythingIsRead() {
+        for (String[] bad : new String[][] {
+            {"--device", "gpu", "use cpu or cuda"},
+            {"--precision", "low", "use highest, high or medium"},
+            {"--budget", "soon", "write it as"},
+            {"--budget", "0s", "use a time above 0"}
+        }) {
+            CommandRun run = CommandRun.of("detect", folder.resolve("not-there.csv"), bad[0], bad[1]);
+            assertUsage(run);
+            assertThat(run.err()).contains(bad[2]);
+        }
+    }
 }

@@ -313,4 +313,29 @@ class DetectCommandTest {
         }
         return text.toString();
     }
+
+    @Test
+    void aNetworkTellsHowItsTrainingWent() throws IOException {
+        Path checkpoints = folder.resolve("training");
+        CommandRun run = CommandRun.of(
+                "detect",
+                plant,
+                "--train",
+                TRAIN_ROWS,
+                "--out",
+                out,
+                "--label-column=label",
+                "-d",
+                "cnn",
+                "--set",
+                "max-steps=20",
+                "--budget",
+                "60s",
+                "--checkpoints",
+                checkpoints);
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .containsPattern("note: cnn: [0-9]+ training steps, validation loss [0-9.]+ at step [0-9]+");
+        assertThat(checkpoints).isEmptyDirectory(); // finished trainings leave nothing
+    }
 }

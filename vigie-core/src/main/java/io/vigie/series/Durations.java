@@ -9,14 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as users write and read them. */
-final class Durations {
+public final class Durations {
     private static final Pattern NUMBER_AND_UNIT =
             Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)\\s*(ns|us|ms|s|min|m|h|d)");
 
     private Durations() {}
 
-    /** Reads {@code 250ms}, {@code 10s}, {@code 5min}, {@code 1.5h}, {@code 1d} or ISO-8601 such as {@code PT10S}. */
-    static Duration parse(String text) {
+    /**
+     * Reads {@code 250ms}, {@code 10s}, {@code 5min}, {@code 1.5h}, {@code 1d} or ISO-8601 such as {@code PT10S}.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Duration parse(String text) {
         String word = text.strip();
         Matcher matcher = NUMBER_AND_UNIT.matcher(word.toLowerCase(Locale.ROOT));
         if (matcher.matches()) {

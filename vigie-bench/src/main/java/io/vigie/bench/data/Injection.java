@@ -169,7 +169,7 @@ public record Injection(InjectionKind kind, int count, long seed) {
     }
 
     /** Channels with many different values, else those with two or more. */
-    static int[] lively(double[][] channels) {
+    public static int[] lively(double[][] channels) {
         int[] many = new int[channels.length];
         int[] varying = new int[channels.length];
         int manyCount = 0;

@@ -7,12 +7,15 @@ import io.vigie.series.CsvReader;
 import io.vigie.series.CsvResult;
 import io.vigie.series.TimeSeries;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +61,7 @@ public final class TsbAd {
         String prefix = "TSB-AD-" + track.letter();
         return switch (split) {
             case EVA -> list(prefix + "-Eva.csv");
+            case EVA_SUBSET -> subset(track);
             case TUNING -> list(prefix + "-Tuning.csv");
             case NEITHER -> {
                 Set<String> listed = new HashSet<>(list(prefix + "-Eva.csv"));
@@ -67,6 +71,18 @@ public final class TsbAd {
                         .toList();
             }
         };
+    }
+
+    private static List<String> subset(Track track) {
+        String resource = "tsb-ad-" + track.letter() + "-eva-subset.csv";
+        try (InputStream in = TsbAd.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The files of a split that are there, in official order. */

@@ -95,9 +95,11 @@ class TsbAdTest {
         assertThat(files.official(Track.UNIVARIATE, Split.TUNING)).hasSize(48);
         assertThat(files.official(Track.UNIVARIATE, Split.NEITHER)).hasSize(472);
         Set<String> all = new HashSet<>();
-        for (Split split : Split.values()) {
+        for (Split split : List.of(Split.EVA, Split.TUNING, Split.NEITHER)) {
             assertThat(files.official(Track.UNIVARIATE, split)).allMatch(all::add);
         }
+        assertThat(files.official(Track.UNIVARIATE, Split.EVA))
+                .containsAll(files.official(Track.UNIVARIATE, Split.EVA_SUBSET));
         for (BenchmarkCase one : files.cases(Track.MULTIVARIATE, Split.TUNING)) {
             BenchmarkSeries series = one.load();
             assertThat(series.train().length()).isEqualTo(TsbAd.trainRows(one.name()));

@@ -150,17 +150,17 @@ public final class TrainingWindows {
         return values;
     }
 
-    /**
-     * At most {@code most} validation windows, evenly spaced, [position][channel][time]; train windows where there are
-     * fewer than {@value #FEWEST_MEASURED} for validation.
-     */
-    public float[] spreadHeldOut(int most) {
-        if (validation.count < FEWEST_MEASURED) {
-            return spreadTrain(most);
-        }
-        int[] numbers = spread(validation.count, most);
-        float[] values = new float[Math.multiplyExact(numbers.length, channels * window)];
-        copyValidation(numbers, 0, numbers.length, values);
+    /** At most {@code most} windows, evenly spaced over train and validation part, [position][channel][time]. */
+    public float[] spreadAll(int most) {
+        int all = train.count + validation.count;
+        int[] learned = spread(train.count, (int) ((long) most * train.count / all));
+        int[] held = spread(validation.count, most - learned.length);
+        int size = channels * window;
+        float[] values = new float[Math.multiplyExact(learned.length + held.length, size)];
+        copyTrain(learned, 0, learned.length, values);
+        float[] last = new float[held.length * size];
+        copyValidation(held, 0, held.length, last);
+        System.arraycopy(last, 0, values, learned.length * size, last.length);
         return values;
     }
 

@@ -1,7 +1,7 @@
 package io.vigie.deep.flow;
 
 /**
- * How many nats a window takes under the simplest model fitted to that window alone: each channel a normal distribution
+ * How complex windows are. The length of a code is that under the simplest model fitted to a window alone: each channel a normal distribution
  * about its mean, or a random walk, whichever codes it shorter. Stands in for the compressor of Serrà et al. (ICLR 2020):
  * a frozen or quiet window has a short code.
  */
@@ -26,6 +26,24 @@ final class CodeLength {
             }
         }
         return nats;
+    }
+
+    /**
+     * How much channels move from row to row: log mean square of their steps.
+     *
+     * @param windows [batch][channel][time], of two rows or more
+     * @param floor deviation below which nothing is told apart
+     * @return [channel][batch]
+     */
+    static double[][] activity(float[] windows, int channels, int window, double floor) {
+        int count = windows.length / (channels * window);
+        double[][] activity = new double[channels][count];
+        for (int i = 0; i < count; i++) {
+            for (int c = 0; c < channels; c++) {
+                activity[c][i] = Math.log(steps(windows, (i * channels + c) * window, window) + floor * floor);
+            }
+        }
+        return activity;
     }
 
     private static double variance(float[] values, int from, int length) {

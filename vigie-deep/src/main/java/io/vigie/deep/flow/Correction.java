@@ -10,6 +10,14 @@ public enum Correction {
     /** The negative log-likelihood itself. */
     NONE,
     /**
+     * The larger of two surprises, each {@code -log} of a tail probability among windows of the train part: that the
+     * likelihood is so low, and, two nats less, that the channels move so little. The latter is the input complexity of
+     * Serrà et al. (ICLR 2020) where it is too low to be typical, a channel at a time, so that one which is always still
+     * says nothing. The default: it sees frozen and quiet windows and costs next to nothing elsewhere, see
+     * {@code vigie bench likelihood-trap}.
+     */
+    ACTIVITY,
+    /**
      * How far out the negative log-likelihood lies, to either side, among those of held-out train windows (Nalisnick et
      * al., Detecting out-of-distribution inputs to deep generative models using typicality, 2019).
      */
@@ -35,6 +43,11 @@ public enum Correction {
      * times as long.
      */
     WAIC;
+
+    /** Whether scores are surprises among the windows of the train part. */
+    boolean calibrated() {
+        return this == ACTIVITY || this == TYPICALITY || this == DENSITY_OF_STATES;
+    }
 
     /** Flows that are trained. */
     int members() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained {@link WindowDensity} (or several, which differ in how they began) whose likelihoods become scores by a
- * {@link Correction} that was fitted on held-out train windows.
+ * {@link Correction} that was fitted on windows of the train part, of its validation part too.
  */
 final class FittedWindowDensity implements FittedDetector {
     static final String UNIT = "nats";
@@ -38,9 +38,10 @@ final class FittedWindowDensity implements FittedDetector {
     private static final int BATCH = 128;
     private static final int PART = 64;
     private static final int BLOCK = 512; // windows scored together
-    private static final int MOST_HELD_OUT = 2048; // windows a correction is fitted on
+    private static final int MOST_CALIBRATED = 2048; // windows a correction is fitted on
     private static final float LIMIT = 1e6f; // further out is no less probable: couplings stay within float32
     private static final double LEAST_SHARE = 1e-3; // of a channel, in nats of surprise
+    private static final double QUIET_ODDS = 2; // nats that a window must be more surprising for being quiet
 
     private final DensityPlan detector;
     private final SeriesSchema schema;
@@ -101,7 +102,7 @@ final class FittedWindowDensity implements FittedDetector {
                 detector.correction() == Correction.LIKELIHOOD_RATIO ? Background.of(windows, detector.jitter()) : null;
         FittedWindowDensity likelihood =
                 new FittedWindowDensity(detector, schema, network, members, reports, background, List.of(), List.of());
-        return likelihood.calibrated(windows.spreadHeldOut(MOST_HELD_OUT), context);
+        return likelihood.calibrated(windows.spreadAll(MOST_CALIBRATED), context);
     }
 
     private FittedWindowDensity calibrated(float[] windows, RunContext context) {
@@ -118,10 +119,17 @@ final class FittedWindowDensity implements FittedDetector {
                     measured.channelNats(), 0, channelNats, from * channelCount(), (to - from) * channelCount());
         });
         List<TailSurprise> ofStatistics = new ArrayList<>();
-        if (twoSided()) {
+        if (detector.correction().calibrated()) {
             for (double[] column : statistics) {
                 ofStatistics.add(TailSurprise.of(column));
             }
+        }
+        if (detector.correction() == Correction.ACTIVITY) {
+            double[] quietness = new double[count];
+            for (int i = 0; i < count; i++) {
+                quietness[i] = quietness(ofStatistics, statistics, i);
+            }
+            ofStatistics.add(TailSurprise.of(quietness));
         }
         List<TailSurprise> ofChannels = new ArrayList<>();
         for (int c = 0; c < channelCount(); c++) {
@@ -135,12 +143,22 @@ final class FittedWindowDensity implements FittedDetector {
                 detector, schema, density, members, reports, background, ofStatistics, ofChannels);
     }
 
-    private boolean twoSided() {
-        return detector.correction() == Correction.TYPICALITY || detector.correction() == Correction.DENSITY_OF_STATES;
+    /** Statistics of a window that the correction looks at. */
+    private int columns() {
+        return switch (detector.correction()) {
+            case DENSITY_OF_STATES -> density.statistics();
+            case ACTIVITY -> 1 + (window == 1 ? 0 : channels);
+            case NONE, TYPICALITY, LIKELIHOOD_RATIO, COMPLEXITY, WAIC -> 1;
+        };
     }
 
-    private int columns() {
-        return detector.correction() == Correction.DENSITY_OF_STATES ? density.statistics() : 1;
+    /** How surprising it is, over all channels, that each moves no more. */
+    private static double quietness(List<TailSurprise> laws, double[][] statistics, int at) {
+        double sum = 0;
+        for (int k = 1; k < statistics.length; k++) {
+            sum += laws.get(k).low(statistics[k][at]);
+        }
+        return sum;
     }
 
     private int channelCount() {
@@ -258,11 +276,17 @@ final class FittedWindowDensity implements FittedDetector {
         for (int member = 0; member < nats.length; member++) {
             double[][] found = members.get(member).compute(device, parameters -> evidence(parameters, windows, device));
             nats[member] = found[0];
-            System.arraycopy(found, 0, statistics, 0, member == 0 ? statistics.length : 0);
+            System.arraycopy(found, 0, statistics, 0, Math.min(statistics.length, found.length - 1));
             channelNats = member == 0 ? found[found.length - 1] : channelNats;
         }
         switch (detector.correction()) {
             case NONE, TYPICALITY, DENSITY_OF_STATES -> {}
+            case ACTIVITY -> {
+                double[][] activity = window == 1
+                        ? new double[0][]
+                        : CodeLength.activity(windows, channels, window, detector.jitter());
+                System.arraycopy(activity, 0, statistics, 1, activity.length);
+            }
             case COMPLEXITY ->
                 statistics[0] = less(nats[0], CodeLength.of(windows, channels, window, detector.jitter()));
             case LIKELIHOOD_RATIO -> statistics[0] = less(nats[0], backgroundNats(windows, count, device));
@@ -320,11 +344,23 @@ final class FittedWindowDensity implements FittedDetector {
 
     /** The score of a window, and what each channel has of it. */
     private double judge(Measured measured, int at, float[] shares) {
-        double score = 0;
-        for (int k = 0; k < measured.statistics().length; k++) {
-            double value = measured.statistics()[k][at];
-            score += twoSided() ? statisticSurprise.get(k).of(value) : value;
-        }
+        double[][] statistics = measured.statistics();
+        double score = switch (detector.correction()) {
+            case NONE, LIKELIHOOD_RATIO, COMPLEXITY, WAIC -> statistics[0][at];
+            case TYPICALITY, DENSITY_OF_STATES -> {
+                double sum = 0;
+                for (int k = 0; k < statistics.length; k++) {
+                    sum += statisticSurprise.get(k).twoSided(statistics[k][at]);
+                }
+                yield sum;
+            }
+            case ACTIVITY -> {
+                double quiet = quietness(statisticSurprise, statistics, at);
+                yield Math.max(
+                        statisticSurprise.get(0).high(statistics[0][at]),
+                        statisticSurprise.get(statistics.length).high(quiet) - QUIET_ODDS);
+            }
+        };
         if (shares.length > 0) {
             share(score, measured.channelNats(), at * shares.length, shares);
         }
@@ -341,7 +377,7 @@ final class FittedWindowDensity implements FittedDetector {
         double[] surprise = new double[shares.length];
         double sum = 0;
         for (int c = 0; c < surprise.length; c++) {
-            surprise[c] = channelSurprise.get(c).of(channelNats[from + c]) + LEAST_SHARE;
+            surprise[c] = channelSurprise.get(c).twoSided(channelNats[from + c]) + LEAST_SHARE;
             sum += surprise[c];
         }
         for (int c = 0; c < surprise.length; c++) {

@@ -5,8 +5,7 @@ import io.vigie.model.ModelWriter;
 import java.util.Arrays;
 
 /**
- * How far out a value lies, to either side, among values seen before: {@code -log(2 min(p_low, p_high))} in nats, 0 in the
- * middle. Tail probabilities are empirical, straight lines between the values seen; beyond the outermost the tail falls
+ * How far out a value lies among values seen before, as the negative logarithm of a tail probability in nats. Tail probabilities are empirical, straight lines between the values seen; beyond the outermost the tail falls
  * exponentially at its own side's mean excess, so that the order of values far out is kept.
  */
 final class TailSurprise {
@@ -46,10 +45,19 @@ final class TailSurprise {
                 kept, Math.max(least, low / Math.max(1, tail)), Math.max(least, high / Math.max(1, tail)));
     }
 
-    double of(double value) {
-        double low = logTail(value, 1);
-        double high = logTail(value, -1);
-        return Math.max(0, -Math.log(2) - Math.min(low, high));
+    /** To either side: {@code -log(2 min(p_low, p_high))}, 0 in the middle. */
+    double twoSided(double value) {
+        return Math.max(0, Math.max(low(value), high(value)) - Math.log(2));
+    }
+
+    /** {@code -log p} of a value as low as this or lower. */
+    double low(double value) {
+        return Math.max(0, -logTail(value, 1));
+    }
+
+    /** {@code -log p} of a value as high as this or higher. */
+    double high(double value) {
+        return Math.max(0, -logTail(value, -1));
     }
 
     /** Log probability of at most {@code value} with sign 1, of at least {@code value} with sign -1. */

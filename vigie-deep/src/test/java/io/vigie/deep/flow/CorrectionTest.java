@@ -44,14 +44,14 @@ class CorrectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TYPICALITY", "DENSITY_OF_STATES", "COMPLEXITY"})
+    @EnumSource(names = {"ACTIVITY", "TYPICALITY", "DENSITY_OF_STATES", "COMPLEXITY"})
     void correctionsFindAFrozenAndAQuietStretch(Correction correction) {
         assertThat(auc(scores(correction, planted(0)))).isGreaterThan(0.95);
         assertThat(auc(scores(correction, planted(0.1)))).isGreaterThan(0.95);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TYPICALITY", "DENSITY_OF_STATES", "LIKELIHOOD_RATIO", "WAIC"})
+    @EnumSource(names = {"ACTIVITY", "TYPICALITY", "DENSITY_OF_STATES", "LIKELIHOOD_RATIO", "WAIC"})
     void correctionsFindALoudStretch(Correction correction) {
         assertThat(auc(scores(correction, planted(4)))).isGreaterThan(0.95);
     }

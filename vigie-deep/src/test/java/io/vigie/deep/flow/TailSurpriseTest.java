@@ -17,11 +17,22 @@ class TailSurpriseTest {
         TailSurprise surprise =
                 TailSurprise.of(IntStream.rangeClosed(1, 99).mapToDouble(i -> i).toArray());
 
-        assertThat(surprise.of(50)).isZero();
+        assertThat(surprise.twoSided(50)).isZero();
         // at most 10: 10 of 99, so (10 + 1) / 100, and as much from 90 up
-        assertThat(surprise.of(10)).isCloseTo(-Math.log(2 * 0.11), within(1e-12));
-        assertThat(surprise.of(90)).isCloseTo(-Math.log(2 * 0.11), within(1e-12));
-        assertThat(surprise.of(10.5)).isCloseTo(-Math.log(2 * 0.115), within(1e-12));
+        assertThat(surprise.twoSided(10)).isCloseTo(-Math.log(2 * 0.11), within(1e-12));
+        assertThat(surprise.twoSided(90)).isCloseTo(-Math.log(2 * 0.11), within(1e-12));
+        assertThat(surprise.twoSided(10.5)).isCloseTo(-Math.log(2 * 0.115), within(1e-12));
+    }
+
+    @Test
+    void looksToOneSideWhereAsked() {
+        TailSurprise surprise =
+                TailSurprise.of(IntStream.rangeClosed(1, 99).mapToDouble(i -> i).toArray());
+
+        assertThat(surprise.low(10)).isCloseTo(-Math.log(0.11), within(1e-12));
+        assertThat(surprise.high(10)).isCloseTo(-Math.log(0.91), within(1e-12));
+        assertThat(surprise.high(-1000)).isZero();
+        assertThat(surprise.low(-1000)).isGreaterThan(100);
     }
 
     @Test
@@ -30,7 +41,7 @@ class TailSurpriseTest {
         double[] fresh = exponential(20_000);
         double level = -Math.log(0.05);
         long exceeding =
-                Arrays.stream(fresh).filter(x -> surprise.of(x) > level).count();
+                Arrays.stream(fresh).filter(x -> surprise.twoSided(x) > level).count();
 
         assertThat(exceeding / 20_000.0).isCloseTo(0.05, within(0.01)); // 6 standard errors, both samples
     }
@@ -40,11 +51,11 @@ class TailSurpriseTest {
         TailSurprise surprise = TailSurprise.of(exponential(1000));
 
         for (double value = 10; value < 1e6; value *= 2) {
-            assertThat(surprise.of(2 * value)).isGreaterThan(surprise.of(value));
-            assertThat(surprise.of(-2 * value)).isGreaterThan(surprise.of(-value));
+            assertThat(surprise.twoSided(2 * value)).isGreaterThan(surprise.twoSided(value));
+            assertThat(surprise.twoSided(-2 * value)).isGreaterThan(surprise.twoSided(-value));
         }
         // an exponential tail falls by one nat for each mean excess
-        assertThat(surprise.of(30) - surprise.of(20)).isBetween(7.0, 13.0);
+        assertThat(surprise.twoSided(30) - surprise.twoSided(20)).isBetween(7.0, 13.0);
     }
 
     @Test
@@ -52,7 +63,7 @@ class TailSurpriseTest {
         TailSurprise surprise = TailSurprise.of(exponential(300));
         double last = 0;
         for (double value = -1; value < 12; value += 1e-5) {
-            double now = surprise.of(value);
+            double now = surprise.twoSided(value);
             assertThat(value > -1 ? Math.abs(now - last) : 0).isLessThan(0.2);
             last = now;
         }
@@ -62,9 +73,9 @@ class TailSurpriseTest {
     void isNotSurprisedByTheOnlyValueEverSeen() {
         TailSurprise surprise = TailSurprise.of(new double[] {3, 3, 3, 3});
 
-        assertThat(surprise.of(3)).isZero();
-        assertThat(surprise.of(3.1)).isGreaterThan(5);
-        assertThat(surprise.of(2.9)).isGreaterThan(5);
+        assertThat(surprise.twoSided(3)).isZero();
+        assertThat(surprise.twoSided(3.1)).isGreaterThan(5);
+        assertThat(surprise.twoSided(2.9)).isGreaterThan(5);
     }
 
     private double[] exponential(int count) {
