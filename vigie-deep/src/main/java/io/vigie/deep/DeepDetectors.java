@@ -2,6 +2,7 @@ package io.vigie.deep;
 
 import io.vigie.deep.flow.ConditionalFlow;
 import io.vigie.deep.flow.Maf;
+import io.vigie.deep.flow.MtgFlow;
 import io.vigie.deep.flow.Nsf;
 import io.vigie.deep.flow.RealNvp;
 import io.vigie.deep.flow.ResidualFlow;
@@ -18,6 +19,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("maf", Maf.class, Maf::read),
+                new DetectorType<>("mtgflow", MtgFlow.class, MtgFlow::read),
                 new DetectorType<>("nsf", Nsf.class, Nsf::read),
                 new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
                 new DetectorType<>("residual-flow", ResidualFlow.class, ResidualFlow::read));

@@ -59,7 +59,7 @@ public record Nsf(
         @Option(value = "1e-3", description = "Highest learning rate, above 0.")
         double learningRate,
 
-        @Option(value = "density-of-states", description = "What is made of the likelihood of a window.")
+        @Option(value = "activity", description = "What is made of the likelihood of a window.")
         Correction correction,
 
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
@@ -92,7 +92,7 @@ public record Nsf(
                 20,
                 1000,
                 1e-3,
-                Correction.DENSITY_OF_STATES,
+                Correction.ACTIVITY,
                 WindowAggregation.AVERAGE,
                 Alignment.CENTRED);
     }
