@@ -94,7 +94,7 @@ final class JudgeCommand implements Callable<Integer> {
         }
         out.printf(
                 Locale.ROOT,
-                "%d events in %,d rows, within a budget of %s false alarms (entered at p <= %.2g)%n%n",
+                "%d events in %,d rows, within a budget of %s false alarms (at first entered at p <= %.2g)%n%n",
                 episodes.size(),
                 rows.length(),
                 budget,

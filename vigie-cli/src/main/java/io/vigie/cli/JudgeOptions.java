@@ -26,9 +26,9 @@ final class JudgeOptions {
     @Option(
             names = "--merge-gap",
             paramLabel = "ROWS",
-            defaultValue = "20",
+            defaultValue = "100",
             description = "Events with at most this many rows between them are one. Default: ${DEFAULT-VALUE}.")
-    int mergeGap = 20;
+    int mergeGap = 100;
 
     @Option(
             names = "--min-length",

@@ -2,8 +2,10 @@ package io.vigie.judge;
 
 import io.vigie.series.Interval;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
+import java.util.function.IntToDoubleFunction;
 
 /** Finds episodes in judged rows. */
 public final class Episodes {
@@ -38,6 +40,42 @@ public final class Episodes {
         return find(scores, pValues, nullModel.extremalIndex(), nullModel::beyondReach, posterior, enterPValue, policy);
     }
 
+    /**
+     * The episodes within a false-alarm budget: as {@link #find(double[], double[], NullModel, Posterior, double,
+     * EpisodePolicy)}, but the p-value to enter at follows what an {@link EpisodeLedger} has learned from the rows before, and
+     * an episode is as probable as its rows or its strength among episodes make it ({@link Posterior#ofEpisode}),
+     * whichever is more. Causal but for the merging: rows after an episode do not change what it was entered at.
+     *
+     * @param episodesPerRow false episodes accepted per row, above 0
+     */
+    public static List<Episode> findWithin(
+            double episodesPerRow,
+            double[] scores,
+            double[] pValues,
+            NullModel nullModel,
+            Posterior posterior,
+            EpisodePolicy policy) {
+        EpisodeLedger ledger = nullModel.ledger(policy);
+        EpisodeRates[] rates = new EpisodeRates[pValues.length];
+        double[] enter = new double[pValues.length];
+        for (int row = 0; row < pValues.length; row++) {
+            ledger.push(pValues[row]);
+            rates[row] = ledger.rates();
+            enter[row] = row > 0 && rates[row] == rates[row - 1]
+                    ? enter[row - 1]
+                    : nullModel.enterPValue(episodesPerRow, rates[row]);
+        }
+        return find(
+                scores,
+                pValues,
+                nullModel.extremalIndex(),
+                nullModel::beyondReach,
+                posterior,
+                enter,
+                row -> posterior.ofEpisode(rates[row].rate(pValues[row])),
+                policy);
+    }
+
     static List<Episode> find(
             double[] scores,
             double[] pValues,
@@ -46,18 +84,36 @@ public final class Episodes {
             Posterior posterior,
             double enterPValue,
             EpisodePolicy policy) {
+        double[] enter = new double[pValues.length];
+        Arrays.fill(enter, enterPValue);
+        return find(scores, pValues, extremalIndex, beyondReach, posterior, enter, row -> 0, policy);
+    }
+
+    private static List<Episode> find(
+            double[] scores,
+            double[] pValues,
+            double extremalIndex,
+            DoublePredicate beyondReach,
+            Posterior posterior,
+            double[] enter,
+            IntToDoubleFunction asEpisode,
+            EpisodePolicy policy) {
         if (scores.length != pValues.length) {
             throw new IllegalArgumentException(scores.length + " scores for " + pValues.length + " p-values");
         }
         List<Episode> episodes = new ArrayList<>();
-        for (Interval rows : intervals(pValues, enterPValue, policy)) {
+        for (Interval rows : intervals(pValues, enter, policy)) {
             EpisodeEvidence evidence = new EpisodeEvidence(extremalIndex);
             boolean far = false;
+            int strongest = -1;
             for (int row = rows.from(); row < rows.to(); row++) {
                 evidence.add(pValues[row]);
-                far |= pValues[row] <= enterPValue && beyondReach.test(scores[row]);
+                far |= pValues[row] <= enter[row] && beyondReach.test(scores[row]);
+                if (pValues[row] == evidence.smallestPValue() && (strongest < 0 || pValues[row] < pValues[strongest])) {
+                    strongest = row;
+                }
             }
-            double probability = evidence.probability(posterior);
+            double probability = Math.max(evidence.probability(posterior), asEpisode.applyAsDouble(strongest));
             if (far || probability >= policy.minProbability()) {
                 episodes.add(episode(rows, scores, pValues, probability));
             }
@@ -69,32 +125,34 @@ public final class Episodes {
         if (!(enterPValue > 0 && enterPValue <= 1)) {
             throw new IllegalArgumentException("entering p-value " + enterPValue + " is outside (0, 1]");
         }
-        double leave = policy.leavePValue(enterPValue);
+        double[] enter = new double[pValues.length];
+        Arrays.fill(enter, enterPValue);
+        return intervals(pValues, enter, policy);
+    }
+
+    /** The same with an entering p-value for each row. */
+    private static List<Interval> intervals(double[] pValues, double[] enter, EpisodePolicy policy) {
         List<Interval> found = new ArrayList<>();
         int from = -1;
         int to = -1;
         int row = 0;
         while (row < pValues.length) {
-            if (!(pValues[row] <= leave)) {
-                row++;
-                continue;
-            }
             int start = row;
             boolean entered = false;
-            while (row < pValues.length && pValues[row] <= leave) {
-                entered |= pValues[row] <= enterPValue;
+            while (row < pValues.length && pValues[row] <= policy.leavePValue(enter[row])) {
+                entered |= pValues[row] <= enter[row];
                 row++;
             }
-            if (!entered) {
-                continue;
+            if (entered) {
+                if (from >= 0 && start - to <= policy.mergeGap()) {
+                    to = row;
+                } else {
+                    addIfLong(found, from, to, policy);
+                    from = start;
+                    to = row;
+                }
             }
-            if (from >= 0 && start - to <= policy.mergeGap()) {
-                to = row;
-            } else {
-                addIfLong(found, from, to, policy);
-                from = start;
-                to = row;
-            }
+            row = Math.max(row, start + 1);
         }
         addIfLong(found, from, to, policy);
         return found;

@@ -4,7 +4,6 @@ import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import io.vigie.series.BadInputException;
-import io.vigie.series.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,10 +53,6 @@ public final class NullModel {
     private static final double BEYOND_REACH = 3;
     private static final int MOST_REPLAYED = 20_000;
     private static final double MOST_LENIENT_REPLAYED = 0.4;
-    private static final double LEVEL_STEP = 0.8;
-
-    /** Episodes that must be seen at a level before its rate is believed; a third of it is then its standard error. */
-    private static final int ENOUGH_EPISODES = 9;
 
     private final Survival upper;
     private final Survival lower;
@@ -249,12 +244,10 @@ public final class NullModel {
     /**
      * Expected false episodes per row if episodes are entered at a p-value.
      *
-     * <p>Counted by replaying the calibration rows through {@link Episodes} where at least 9 episodes are seen; below that
-     * level the last believed number of episodes per exceedance is kept, and where no level shows 9, the extremal index
-     * stands in for it.
+     * <p>Counted by replaying the calibration rows, before any other row was judged; see {@link EpisodeRates}.
      */
     public double episodesPerRow(double enterPValue, EpisodePolicy policy) {
-        return new Replay(policy).rate(enterPValue);
+        return ledger(policy).rates().rate(enterPValue);
     }
 
     /**
@@ -263,10 +256,30 @@ public final class NullModel {
      * exceed the budget.
      */
     public double enterPValue(double episodesPerRow, EpisodePolicy policy) {
+        return enterPValue(episodesPerRow, ledger(policy).rates());
+    }
+
+    /** A ledger that holds the episodes of the calibration under a policy; O(n). */
+    public EpisodeLedger ledger(EpisodePolicy policy) {
+        double[] pValues = new double[rows];
+        Arrays.fill(pValues, 1);
+        for (int i = 0; i < replayRows.length; i++) {
+            pValues[replayRows[i]] = replayPValues[i];
+        }
+        return EpisodeLedger.of(pValues, upper.size(), extremalIndex, policy);
+    }
+
+    /** One that goes on from a state written by {@link EpisodeLedger#write}. */
+    public EpisodeLedger ledger(EpisodePolicy policy, ModelReader state) {
+        return ledger(policy).resume(state);
+    }
+
+    /** The largest p-value to enter episodes at while a ledger's rates hold; see {@link #enterPValue(double, EpisodePolicy)}. */
+    public double enterPValue(double episodesPerRow, EpisodeRates rates) {
         if (!(episodesPerRow > 0)) {
             throw new IllegalArgumentException("budget of " + episodesPerRow + " episodes per row is not above 0");
         }
-        return Math.max(upper.hasTail() ? FLOOR : resolution(), new Replay(policy).enter(episodesPerRow));
+        return Math.max(upper.hasTail() ? FLOOR : resolution(), rates.enterPValue(episodesPerRow));
     }
 
     /** What a user should know: too little data for a tail, equal scores, contamination. Empty where all is well. */
@@ -334,64 +347,5 @@ public final class NullModel {
                 replayPValues,
                 in.text("tail"),
                 new ArrayList<>(in.texts("notes")));
-    }
-
-    /** The rates of false episodes at falling levels, counted on the calibration rows. */
-    private final class Replay {
-        private final double[] levels; // falling
-        private final double[] rates;
-        private final double perExceedance; // episodes per exceedance below the last level
-
-        Replay(EpisodePolicy policy) {
-            double[] pValues = new double[rows];
-            Arrays.fill(pValues, 1);
-            for (int i = 0; i < replayRows.length; i++) {
-                pValues[replayRows[i]] = replayPValues[i];
-            }
-            double[] tried = new double[100];
-            double[] counted = new double[100];
-            int used = 0;
-            for (double level = FalseAlarmBudget.LARGEST_ENTER_P_VALUE; used < tried.length; level *= LEVEL_STEP) {
-                List<Interval> episodes = Episodes.intervals(pValues, level, policy);
-                if (episodes.size() < ENOUGH_EPISODES) {
-                    break;
-                }
-                tried[used] = level;
-                counted[used] = episodes.size() / (double) upper.size();
-                used++;
-            }
-            levels = Arrays.copyOf(tried, used);
-            rates = Arrays.copyOf(counted, used);
-            perExceedance = used == 0 ? extremalIndex : rates[used - 1] / levels[used - 1];
-        }
-
-        double rate(double enterPValue) {
-            int last = levels.length - 1;
-            if (last < 0 || enterPValue < levels[last]) {
-                return perExceedance * enterPValue;
-            }
-            for (int i = last; i > 0; i--) {
-                if (enterPValue <= levels[i - 1]) {
-                    return interpolate(enterPValue, levels[i], levels[i - 1], rates[i], rates[i - 1]);
-                }
-            }
-            return rates[0];
-        }
-
-        double enter(double budget) {
-            int i = levels.length - 1;
-            if (i < 0 || rates[i] > budget) {
-                return Math.min(FalseAlarmBudget.LARGEST_ENTER_P_VALUE, budget / perExceedance);
-            }
-            // from the strictest level up: at lenient levels episodes grow together and the rate falls again
-            while (i > 0 && rates[i - 1] <= budget) {
-                i--;
-            }
-            return i == 0 ? levels[0] : interpolate(budget, rates[i], rates[i - 1], levels[i], levels[i - 1]);
-        }
-
-        private double interpolate(double x, double x0, double x1, double y0, double y1) {
-            return x0 == x1 ? y0 : y0 * Math.pow(y1 / y0, Math.log(x / x0) / Math.log(x1 / x0));
-        }
     }
 }

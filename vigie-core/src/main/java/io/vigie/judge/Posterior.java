@@ -23,6 +23,12 @@ import io.vigie.detect.OptionException;
 public record Posterior(
         @Option(value = "0.01", description = "expected share of anomalous rows, in (0, 1)")
         double prior) {
+    /**
+     * Rows of a typical incident. Half of the labelled incidents of the development series (see {@link EpisodePolicy})
+     * have 3 to 60 rows, their geometric mean is 21.
+     */
+    private static final double INCIDENT_ROWS = 25;
+
     /** Expects one row in a hundred to be anomalous. */
     public static final Posterior DEFAULT = new Posterior(0.01);
 
@@ -46,6 +52,20 @@ public record Posterior(
     /** P(anomaly) from the logarithm of a Bayes factor, however many rows it comes from. */
     public double ofLogBayesFactor(double logBayesFactor) {
         return 1 / (1 + Math.exp(-logBayesFactor) * ((1 - prior) / prior));
+    }
+
+    /**
+     * P(anomaly) of an episode, from how often normal rows make one at least as strong. A share {@code prior} of anomalous
+     * rows in incidents of {@value #INCIDENT_ROWS} rows makes {@code prior / 25} incidents a row; of the episodes at
+     * least as strong, those that are incidents are {@code incidents / (incidents + false ones)} (one less the tail-area
+     * false discovery rate: Efron 2008, "Microarrays, empirical Bayes and the two-groups model", Statistical Science 23,
+     * section 2, where all incidents are taken to be as strong).
+     *
+     * @param episodesPerRow expected false episodes per row at least as strong, see {@link EpisodeRates#rate}
+     */
+    public double ofEpisode(double episodesPerRow) {
+        double incidentsPerRow = prior / INCIDENT_ROWS;
+        return incidentsPerRow / (incidentsPerRow + episodesPerRow);
     }
 
     /** As {@link #of(double)} for each row. */

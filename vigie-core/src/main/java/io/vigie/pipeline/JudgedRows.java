@@ -139,7 +139,7 @@ public final class JudgedRows {
         return FalseAlarmBudget.defaultFor(samplingInterval);
     }
 
-    /** The p-value at which a budget enters an episode. */
+    /** The p-value at which a budget enters the first episode; later ones by what the rows before have shown. */
     public double enterPValue(FalseAlarmBudget budget) {
         return budget.enterPValue(nullModel, policy, samplingInterval);
     }
@@ -149,27 +149,29 @@ public final class JudgedRows {
         return episodes(budget, policy);
     }
 
-    /** Episodes within a false-alarm budget under another policy. */
+    /** Episodes within a false-alarm budget under another policy; see {@link Episodes#findWithin}. */
     public List<Episode> episodes(FalseAlarmBudget budget, EpisodePolicy other) {
-        return episodes(budget.enterPValue(nullModel, other, samplingInterval), other);
+        List<Episode> found =
+                Episodes.findWithin(budget.perRow(samplingInterval), scores, pValues, nullModel, posterior, other);
+        return withLasting(found, other.leavePValue(budget.enterPValue(nullModel, other, samplingInterval)));
     }
 
     /**
-     * Episodes entered at a p-value. One after which the scores stay unusual, but for having become the level that rows are
-     * judged against, is {@link Outcome#LASTING}; of several on top of one new level only the first.
+     * Tells what lasts: an episode after which the scores stay unusual, but for having become the level that rows are judged
+     * against, is {@link Outcome#LASTING}; of several on top of one new level only the first.
      */
-    public List<Episode> episodes(double enterPValue, EpisodePolicy other) {
+    private List<Episode> withLasting(List<Episode> found, double leave) {
         List<Episode> episodes = new ArrayList<>();
-        double leave = other.leavePValue(enterPValue);
         int changed = -1;
-        for (Episode episode : Episodes.find(scores, pValues, nullModel, posterior, enterPValue, other)) {
+        for (Episode episode : found) {
             boolean lasts = episode.outcome() == Outcome.RETURNED
                     && mostlyAdapted(
                             episode.rows().to(),
                             Math.min(length(), episode.rows().to() + NEIGHBOURS),
                             leave);
-            boolean known =
-                    changed >= 0 && mostlyAdapted(changed, episode.rows().from(), leave);
+            boolean known = changed >= 0
+                    && (episode.rows().from() - changed <= NEIGHBOURS
+                            || mostlyAdapted(changed, episode.rows().from(), leave));
             episodes.add(lasts && !known ? episode.withOutcome(Outcome.LASTING) : episode);
             changed = lasts ? episode.rows().to() : changed;
         }

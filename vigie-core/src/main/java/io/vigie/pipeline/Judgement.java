@@ -33,6 +33,12 @@ import java.util.List;
  * lasts is one event and not an alarm for ever.
  */
 public final class Judgement {
+    /**
+     * Decades from which the channels' health speaks. Its p-value is a bound per row; how often a normal channel stands still
+     * for a while cannot be replayed as detector scores are, so its milder words are no ground for an event.
+     */
+    private static final double LEAST_HEALTH_EVIDENCE = 4;
+
     private final FittedPipeline pipeline;
     private final TimeSeries series;
     private final TimeSeries prepared;
@@ -90,7 +96,7 @@ public final class Judgement {
 
     /** The smaller p-value of detector and health; that of the detector, NaN too, where the channels are healthy. */
     static double combined(double pValue, double healthEvidence) {
-        if (!(healthEvidence > 0)) {
+        if (!(healthEvidence >= LEAST_HEALTH_EVIDENCE)) {
             return pValue;
         }
         double healthPValue = Math.max(NullModel.FLOOR, Math.pow(10, -healthEvidence));

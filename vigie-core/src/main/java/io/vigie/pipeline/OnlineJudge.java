@@ -2,6 +2,7 @@ package io.vigie.pipeline;
 
 import io.vigie.detect.OnlineScorer;
 import io.vigie.judge.EpisodeEvidence;
+import io.vigie.judge.EpisodeLedger;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.judge.ScoreLevel;
 import io.vigie.model.ModelFormatException;
@@ -23,8 +24,8 @@ import java.util.Optional;
  */
 public final class OnlineJudge {
     private final FittedPipeline pipeline;
-    private final double enter;
-    private final double leave;
+    private final double episodesPerRow;
+    private final EpisodeLedger ledger;
     private final EpisodeEvidence suspicion;
     private final ScoreLevel level;
     private final OnlinePreparation preparation;
@@ -41,6 +42,7 @@ public final class OnlineJudge {
                 pipeline.preparation().online(),
                 pipeline.detector().online(),
                 pipeline.nullModel().level(pipeline.adaptation()),
+                pipeline.nullModel().ledger(pipeline.policy()),
                 new EpisodeEvidence(pipeline.nullModel().extremalIndex()));
     }
 
@@ -51,6 +53,7 @@ public final class OnlineJudge {
                 pipeline.preparation().online(state.section("preparation")),
                 pipeline.detector().online(state.section("scorer")),
                 pipeline.nullModel().level(pipeline.adaptation(), state.section("level")),
+                ledger(pipeline, state),
                 suspicion(pipeline, state.section("suspicion")));
         System.arraycopy(state.doubles("evidence", evidence.length), 0, evidence, 0, evidence.length);
         pushed = state.integer("pushed");
@@ -68,16 +71,23 @@ public final class OnlineJudge {
             OnlinePreparation preparation,
             OnlineScorer scorer,
             ScoreLevel level,
+            EpisodeLedger ledger,
             EpisodeEvidence suspicion) {
         this.pipeline = pipeline;
-        this.enter = budget.enterPValue(
-                pipeline.nullModel(), pipeline.policy(), pipeline.schema().samplingInterval());
-        this.leave = pipeline.policy().leavePValue(enter);
+        this.episodesPerRow = budget.perRow(pipeline.schema().samplingInterval());
+        this.ledger = ledger;
         this.level = level;
         this.suspicion = suspicion;
         this.preparation = preparation;
         this.scorer = scorer;
         this.evidence = new double[scorer.delay() + 1];
+    }
+
+    /** States of versions that kept no ledger begin with the calibration's. */
+    private static EpisodeLedger ledger(FittedPipeline pipeline, ModelReader state) {
+        return state.hasSection("ledger")
+                ? pipeline.nullModel().ledger(pipeline.policy(), state.section("ledger"))
+                : pipeline.nullModel().ledger(pipeline.policy());
     }
 
     private static EpisodeEvidence suspicion(FittedPipeline pipeline, ModelReader state) {
@@ -119,7 +129,9 @@ public final class OnlineJudge {
     }
 
     private boolean alarm(double score, double pValue) {
-        if (!(pValue <= leave)) {
+        ledger.push(pValue);
+        double enter = pipeline.nullModel().enterPValue(episodesPerRow, ledger.rates());
+        if (!(pValue <= pipeline.policy().leavePValue(enter))) {
             suspicion.clear();
             entered = false;
             return false;
@@ -129,6 +141,8 @@ public final class OnlineJudge {
         return entered
                 && (alarm
                         || suspicion.probability(pipeline.posterior())
+                                >= pipeline.policy().minProbability()
+                        || pipeline.posterior().ofEpisode(ledger.rates().rate(suspicion.smallestPValue()))
                                 >= pipeline.policy().minProbability()
                         || (pValue <= enter && pipeline.nullModel().beyondReach(score)));
     }
@@ -150,6 +164,7 @@ public final class OnlineJudge {
         out.tensor("evidence", evidence.clone(), evidence.length);
         out.integer("pushed", pushed);
         level.write(out.section("level"));
+        ledger.write(out.section("ledger"));
         ModelWriter gathered = out.section("suspicion");
         gathered.number("sum", suspicion.sum());
         gathered.number("smallest", suspicion.smallestPValue());

@@ -202,7 +202,7 @@ class PipelineTest {
         int scorings = detector.scorings().get();
         int strict = judgement.events(FalseAlarmBudget.perThousandRows(0.1)).size();
         int lenient = judgement
-                .events(FalseAlarmBudget.perThousandRows(30), EpisodePolicy.DEFAULTS.withMinProbability(0))
+                .events(FalseAlarmBudget.perThousandRows(30), new EpisodePolicy(8, 20, 1, 0))
                 .size();
         assertThat(strict).isBetween(1, 3);
         assertThat(lenient).isGreaterThan(strict);
@@ -307,6 +307,8 @@ class PipelineTest {
             Judgement judgement = pipeline.judge(series);
             FalseAlarmBudget budget = FalseAlarmBudget.perThousandRows(0.5);
             OnlineJudge online = pipeline.online(budget);
+            List<Episode> episodes = judgement.episodes(budget);
+            boolean[] told = new boolean[episodes.size()];
             int verdicts = 0;
             boolean alarmed = false;
             for (int row = 0; row < series.length(); row++) {
@@ -326,10 +328,18 @@ class PipelineTest {
                 assertThat(verdict.get().pValue()).isEqualTo(judgement.pValue(judged));
                 assertThat(verdict.get().posterior()).isEqualTo(judgement.posterior(judged));
                 alarmed |= verdict.get().alarm() && judged > 320 && judged < 340;
+                if (verdict.get().alarm()) {
+                    int within = 0;
+                    while (!episodes.get(within).rows().contains(judged)) {
+                        within++;
+                    }
+                    told[within] = true;
+                }
                 verdicts++;
             }
             assertThat(verdicts).isEqualTo(series.length() - online.delay());
             assertThat(alarmed).isTrue();
+            assertThat(told).as("episodes of the batch that raised the alarm").doesNotContain(false);
         }
     }
 
@@ -443,7 +453,7 @@ class PipelineTest {
                         Detectors.type("zscore").optionSpecs().get(0).defaultValue())
                 .containsEntry("preparation.scaling", "robust")
                 .containsEntry("belief.prior", "0.01")
-                .containsEntry("episodes.merge-gap", "20")
+                .containsEntry("episodes.merge-gap", "100")
                 .containsEntry("episodes.min-probability", "0.5")
                 .containsEntry("adaptation.rows", "1000");
     }

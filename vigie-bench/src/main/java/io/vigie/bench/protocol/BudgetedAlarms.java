@@ -19,13 +19,12 @@ import java.util.List;
 record BudgetedAlarms(List<Episode> episodes, boolean[] rows) {
     static BudgetedAlarms of(double[] calibration, double[] scored, Duration step) {
         NullModel nullModel = NullModel.fit(calibration);
-        double enter = FalseAlarmBudget.defaultFor(step).enterPValue(nullModel, EpisodePolicy.DEFAULTS, step);
-        List<Episode> episodes = Episodes.find(
+        List<Episode> episodes = Episodes.findWithin(
+                FalseAlarmBudget.defaultFor(step).perRow(step),
                 scored,
                 nullModel.pValues(scored, Adaptation.DEFAULT),
                 nullModel,
                 Posterior.DEFAULT,
-                enter,
                 EpisodePolicy.DEFAULTS);
         boolean[] rows = new boolean[scored.length];
         for (Episode episode : episodes) {

@@ -10,7 +10,6 @@ import io.vigie.bench.run.RunScores;
 import io.vigie.evaluate.NabProfile;
 import io.vigie.evaluate.NabTally;
 import io.vigie.evaluate.WindowLengthRule;
-import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.NullModel;
 import io.vigie.series.Interval;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import java.util.TreeMap;
  * <p>NAB asks for scores on one scale for all series, and counts every row above the threshold as an alarm of its own, so
  * that detectors report the first row of a disturbance only, as Numenta's own filter does. Ours is surprise, -log10 of the
  * p-value under a null model fitted on the scores of the probationary period; an alarm is a row that reaches a level after
- * as many rows below it as Vigie merges into one episode; the threshold is chosen among fixed levels. A result row has what
+ * {@value #QUIET} rows below it; the threshold is chosen among fixed levels. A result row has what
  * each level earns and costs; the corpus scores follow from all rows of a contestant and seed. A failed run misses every
  * window.
  *
@@ -45,8 +44,8 @@ final class NabProtocol implements Protocol {
         1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 3.75, 4, 4.25, 4.5, 4.75, 5, 5.5, 6, 7, 8, 10, 12, 15, 20,
         30, 50, 100, 200, 299
     };
-    /** Rows below the level before the next alarm. */
-    private static final int QUIET = EpisodePolicy.DEFAULTS.mergeGap();
+    /** Rows below the level before the next alarm; fixed, so that figures of different versions can be compared. */
+    private static final int QUIET = 20;
 
     private static final String WINDOWS = "windows";
     private static final List<String> SCORE_METRICS =
