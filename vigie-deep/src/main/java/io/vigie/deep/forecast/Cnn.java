@@ -111,7 +111,8 @@ public record Cnn(
         return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate);
     }
 
-    private StepModel network(TrainRange range) {
+    /** The network, not yet trained. */
+    public StepModel network(TrainRange range) {
         Forecaster forecaster = new Convolutions(window, dropout);
         return new ForecastNetwork(id(), window, OptionalInt.empty(), forecaster, distribution, noiseFloor, range);
     }

@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Cnn} looks at history with: three convolutions, then a layer over all positions that are left. */
-record Convolutions(int window, double dropout) implements Forecaster {
+public record Convolutions(int window, double dropout) implements Forecaster {
     /** The receptive field with one position left after the convolutions. */
-    static final int SHORTEST_WINDOW = 18;
+    public static final int SHORTEST_WINDOW = 18;
 
     private static final int[] FILTERS = {32, 32, 40};
     private static final int[] KERNELS = {4, 4, 3};

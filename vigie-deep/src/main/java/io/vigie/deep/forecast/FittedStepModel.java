@@ -1,6 +1,7 @@
 package io.vigie.deep.forecast;
 
 import io.vigie.deep.engine.NetworkWeights;
+import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.deep.engine.Trained;
@@ -30,6 +31,7 @@ import io.vigie.series.TimeSeries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
@@ -243,6 +245,24 @@ public final class FittedStepModel implements FittedDetector {
     /** The forecasts; the spread is one standard deviation. Empty where a row has no whole window before it. */
     @Override
     public Optional<Expectation> expectation(TimeSeries series, Interval rows) {
+        return bands(series, rows, 1, (parameters, history) -> Optional.of(model.band(parameters, history)));
+    }
+
+    /**
+     * The signal behind observed rows, without the noise that was declared of the channels' sensors, given the rows before
+     * and, of the same row, the channel itself and those before it; the spread is the deviation of what is not known of it.
+     * In prepared units. Empty where the model does not tell signal and noise apart, or a row has no whole window before it.
+     */
+    public Optional<Expectation> clean(TimeSeries series, Interval rows) {
+        return bands(series, rows, 0, model::clean);
+    }
+
+    /** @param missing rows by which the stretches that are shown to the model end before the rows that it tells of */
+    private Optional<Expectation> bands(
+            TimeSeries series,
+            Interval rows,
+            int missing,
+            BiFunction<Parameters, Tensor, Optional<StepModel.Band>> bands) {
         PreparedRows.requirePrepared(schema, series);
         if (rows.from() < window || rows.length() == 0) {
             return Optional.empty();
@@ -250,14 +270,18 @@ public final class FittedStepModel implements FittedDetector {
         double[][] expected = new double[channels][rows.length()];
         double[][] spread = new double[channels][rows.length()];
         int block = block();
-        for (int from = rows.from() - window; from < rows.to() - window; from = (from / block + 1) * block) {
+        boolean told = true;
+        for (int from = rows.from() - window; told && from < rows.to() - window; from = (from / block + 1) * block) {
             int first = from;
             int to = Math.min(rows.to() - window, (from / block + 1) * block);
             Stretches stretches = stretches(first, to);
-            weights.compute(Device.CPU, parameters -> {
-                StepModel.Band band = model.band(parameters, rows(series, stretches, 1, Device.CPU));
-                double[] location = Tensors.doubles(band.location());
-                double[] deviation = Tensors.doubles(band.deviation());
+            told = weights.compute(Device.CPU, parameters -> {
+                Optional<StepModel.Band> band = bands.apply(parameters, rows(series, stretches, missing, Device.CPU));
+                if (band.isEmpty()) {
+                    return false;
+                }
+                double[] location = Tensors.doubles(band.get().location());
+                double[] deviation = Tensors.doubles(band.get().deviation());
                 for (int c = 0; c < channels; c++) {
                     for (int i = first; i < to; i++) {
                         int at = window + i - rows.from();
@@ -268,7 +292,7 @@ public final class FittedStepModel implements FittedDetector {
                 return true;
             });
         }
-        return Optional.of(new Expectation(rows, expected, spread));
+        return told ? Optional.of(new Expectation(rows, expected, spread)) : Optional.empty();
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** What a forecasting network looks at history with: features from which distributions of the next rows are told. */
-interface Forecaster {
+public interface Forecaster {
     void addTo(ParameterLayout layout, int channels);
 
     /** Number of features. */

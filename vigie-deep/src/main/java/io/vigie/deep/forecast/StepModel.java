@@ -2,6 +2,7 @@ package io.vigie.deep.forecast;
 
 import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.Parameters;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 
@@ -42,4 +43,14 @@ public interface StepModel extends Network {
      * @param history [batch, time, channel], at least a window
      */
     Band band(Parameters parameters, Tensor history);
+
+    /**
+     * The signal behind the rows of a stretch after its first {@link #window}, without the noise of sensors. Empty where the
+     * model does not tell them apart.
+     *
+     * @param stretch [batch, time, channel], more than a window
+     */
+    default Optional<Band> clean(Parameters parameters, Tensor stretch) {
+        return Optional.empty();
+    }
 }
