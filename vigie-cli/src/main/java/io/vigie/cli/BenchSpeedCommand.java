@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +63,9 @@ final class BenchSpeedCommand implements Callable<Integer> {
 
     private static final String SERIES = "tsb-ad/M/063_SMD_id_7_Facility_tr_5923_1st_6506.csv.gz";
     private static final int SERIES_TRAIN_ROWS = 5923;
+    /** So that the number of updates alone ends a training. */
+    private static final String MANY_EPOCHS = "1000";
+
     private static final int CSV_ROWS = 400_000;
     private static final int CSV_CHANNELS = 50;
     private static final int LARGE_ROWS = 1_000_000;
@@ -88,6 +92,14 @@ final class BenchSpeedCommand implements Callable<Integer> {
 
     @Option(names = "--deep", description = "Time detectors with native code too, which train for minutes.")
     private boolean deep;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "FILE",
+            description =
+                    "With --deep: what benchmarks/peers/peers.py wrote on this machine; one training epoch and scoring of"
+                            + " the same networks are timed beside it.")
+    private @Nullable Path peers;
 
     @Option(
             names = "--large",
@@ -138,6 +150,9 @@ final class BenchSpeedCommand implements Callable<Integer> {
         out.flush();
         csvReading(out);
         detectors(out, series, trainRows, context, !shipped);
+        if (peers != null && deep && !shipped) {
+            epochs(out, PeerTimes.read(peers), series, trainRows, context);
+        }
         volumeUnderSurface(out);
         endToEnd(out, file, format, trainRows, context);
         online(out, series, trainRows, context);
@@ -254,6 +269,36 @@ final class BenchSpeedCommand implements Callable<Integer> {
             }
             out.flush();
         }
+    }
+
+    /** As many updates as the peer made, the validation that comes with them included, and scoring of the whole series. */
+    private static void epochs(
+            PrintWriter out, Map<String, PeerTimes> peers, TimeSeries series, int trainRows, RunContext context) {
+        TimeSeries prepared = prepare(series, trainRows, context).apply(series);
+        TrainingSet train = TrainingSet.of(prepared.slice(0, trainRows));
+        peers.forEach((id, peer) -> {
+            Detector oneEpoch =
+                    Detectors.create(id, Map.of("epochs", MANY_EPOCHS, "max-steps", Integer.toString(peer.updates())));
+            Stopwatch.Times learning = new Stopwatch(1, 3, 120)
+                    .time(() -> oneEpoch.fit(train, context).close());
+            row(out, id + " training epoch", learning, peer.epochSeconds());
+            try (FittedDetector fitted = oneEpoch.fit(train, context)) {
+                Stopwatch.Times scoring = new Stopwatch(1, 5, 60).time(() -> fitted.score(prepared, context));
+                row(out, id + " scoring", scoring, peer.scoreSeconds());
+            }
+        });
+        out.printf(Locale.ROOT, "%-34s (bars of the ratio: epoch 0.8, scoring 0.5)%n", "");
+    }
+
+    /** The detector with so many updates and, where it can be corrected, the bare likelihood, as the peer has it. */
+    private static Detector oneEpoch(DetectorType<?> type, int updates) {
+        Map<String, String> options = new HashMap<>();
+        options.put("epochs", MANY_EPOCHS);
+        options.put("max-steps", Integer.toString(updates));
+        if (type.optionSpecs().stream().anyMatch(option -> option.key().equals("correction"))) {
+            options.put("correction", "none");
+        }
+        return type.create(options);
     }
 
     private static Preparation prepare(TimeSeries series, int trainRows, RunContext context) {

@@ -5,8 +5,15 @@ import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
+import io.vigie.deep.flow.ConditionalFlow;
+import io.vigie.deep.flow.Maf;
+import io.vigie.deep.flow.MtgFlow;
+import io.vigie.deep.flow.Nsf;
 import io.vigie.deep.flow.RealNvp;
+import io.vigie.deep.flow.ResidualFlow;
 import io.vigie.deep.forecast.Cnn;
+import io.vigie.deep.forecast.Lstm;
+import io.vigie.deep.forecast.Tcn;
 import io.vigie.deep.window.FittedCells;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
@@ -19,9 +26,16 @@ public final class DeepDetectors implements DetectorCatalog {
         return List.of(
                 new DetectorType<>("ae", Ae.class, FittedCells::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
+                new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
+                new DetectorType<>("lstm", Lstm.class, Lstm::read),
+                new DetectorType<>("maf", Maf.class, Maf::read),
+                new DetectorType<>("mtgflow", MtgFlow.class, MtgFlow::read),
+                new DetectorType<>("nsf", Nsf.class, Nsf::read),
                 new DetectorType<>("omni", Omni.class, FittedCells::read),
                 new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
+                new DetectorType<>("residual-flow", ResidualFlow.class, ResidualFlow::read),
+                new DetectorType<>("tcn", Tcn.class, Tcn::read),
                 new DetectorType<>("usad", Usad.class, FittedCells::read),
                 new DetectorType<>("vae", Vae.class, FittedCells::read));
     }

@@ -1,6 +1,7 @@
 package io.vigie.deep.engine;
 
 import io.vigie.detect.Device;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
@@ -61,6 +62,19 @@ public final class Noise {
             values[i] = (float) (u * Math.sqrt(degrees * (Math.pow(w, -2 / degrees) - 1) / w));
         }
         return Tensors.on(device, Tensors.of(values, rows, freedom.length));
+    }
+
+    /** Numbers 0 .. weights.length - 1, drawn with chances in proportion to the weights. */
+    public int[] choices(int count, double... weights) {
+        double whole = Arrays.stream(weights).sum();
+        int[] drawn = new int[count];
+        for (int i = 0; i < count; i++) {
+            double left = whole * random.nextDouble();
+            while (drawn[i] < weights.length - 1 && left >= weights[drawn[i]]) {
+                left -= weights[drawn[i]++];
+            }
+        }
+        return drawn;
     }
 
     /** Zeros with the given chance, all else 1 / (1 - chance): what dropout multiplies with (Srivastava et al. 2014). */

@@ -67,16 +67,27 @@ public final class Parameters {
      * @return [batch, time - dilation x (kernel - 1), output]
      */
     public Tensor convolution(String name, Tensor input, int dilation) {
-        int taps = Math.toIntExact(get(name + ".weight").size(1) / input.size(2));
-        if (taps == 1) {
-            return linear(name, input);
+        return convolution(input, get(name + ".weight"), get(name + ".bias"), dilation);
+    }
+
+    /**
+     * As {@link #convolution(String, Tensor, int)}, with kernels that are computed from parameters.
+     *
+     * @param weight [output, tap x channel], the oldest tap first
+     * @param bias [output]
+     */
+    public static Tensor convolution(Tensor input, Tensor weight, Tensor bias, int dilation) {
+        int taps = Math.toIntExact(weight.size(1) / input.size(2));
+        Tensor beside = input;
+        if (taps > 1) {
+            long outputs = input.size(1) - (long) dilation * (taps - 1);
+            Tensor[] shifted = new Tensor[taps];
+            for (int tap = 0; tap < taps; tap++) {
+                shifted[tap] = input.narrow(1, (long) tap * dilation, outputs);
+            }
+            beside = torch.cat(new TensorVector(shifted), 2);
         }
-        long outputs = input.size(1) - (long) dilation * (taps - 1);
-        Tensor[] shifted = new Tensor[taps];
-        for (int tap = 0; tap < taps; tap++) {
-            shifted[tap] = input.narrow(1, (long) tap * dilation, outputs);
-        }
-        return linear(name, torch.cat(new TensorVector(shifted), 2));
+        return torch.linear(beside, weight, new TensorOptional(bias));
     }
 
     /** The same values, held fixed: what is computed with them gives them no gradient. */

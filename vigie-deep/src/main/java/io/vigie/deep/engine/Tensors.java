@@ -50,6 +50,12 @@ public final class Tensors {
         return torch.minimum(torch.maximum(tensor, low), high);
     }
 
+    /** Rows of a matrix by number, a row as often as its number occurs. */
+    public static Tensor rows(Tensor matrix, int... numbers) {
+        Tensor where = Tensor.create(longs(numbers), numbers.length);
+        return matrix.index_select(0, matrix.is_cuda() ? where.cuda() : where);
+    }
+
     /** A float32 tensor of a copy of row-major values, on the device of another tensor. */
     public static Tensor like(Tensor other, float[] values, long... shape) {
         return other.is_cuda() ? of(values, shape).cuda() : of(values, shape);

@@ -6,6 +6,7 @@ import io.vigie.deep.engine.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The second half of a vector is scaled and shifted by functions of the first (Dinh et al., Density estimation using Real
@@ -13,13 +14,24 @@ import org.bytedeco.pytorch.global.torch;
  * single step can blow a density up, and samples far off would have any.
  *
  * @param dimension length of the vectors, at least 2
- * @param hidden units of each of the two hidden layers
+ * @param shape of the network that scales and shifts are outputs of
+ * @param context what the network is told, null before {@link #given}
  */
-public record AffineCoupling(int dimension, int hidden) implements Bijection {
+public record AffineCoupling(
+        int dimension, ConditionerShape shape, @Nullable Tensor context) implements Bijection {
     private static final double BOUND = 2;
 
     public AffineCoupling {
         requireTwo(dimension);
+    }
+
+    public AffineCoupling(int dimension, ConditionerShape shape) {
+        this(dimension, shape, null);
+    }
+
+    /** Not conditional, not bounded. */
+    public AffineCoupling(int dimension, int hidden) {
+        this(dimension, ConditionerShape.of(hidden));
     }
 
     static void requireTwo(int dimension) {
@@ -28,7 +40,7 @@ public record AffineCoupling(int dimension, int hidden) implements Bijection {
         }
     }
 
-    private int given() {
+    private int told() {
         return dimension / 2;
     }
 
@@ -37,12 +49,17 @@ public record AffineCoupling(int dimension, int hidden) implements Bijection {
     }
 
     private Conditioner conditioner() {
-        return new Conditioner(given(), hidden, 2 * changed());
+        return Conditioner.dense(told(), 2 * changed(), shape);
     }
 
     @Override
     public ParameterLayout layout() {
         return conditioner().layout();
+    }
+
+    @Override
+    public Bijection given(Tensor told) {
+        return new AffineCoupling(dimension, shape, told);
     }
 
     @Override
@@ -56,9 +73,9 @@ public record AffineCoupling(int dimension, int hidden) implements Bijection {
     }
 
     private Mapped map(Parameters parameters, Tensor values, boolean forward) {
-        Tensor first = values.narrow(1, 0, given());
-        Tensor second = values.narrow(1, given(), changed());
-        Tensor raw = conditioner().apply(parameters, first);
+        Tensor first = values.narrow(1, 0, told());
+        Tensor second = values.narrow(1, told(), changed());
+        Tensor raw = conditioner().with(parameters, context).apply(first);
         Tensor logScale = bounded(raw.narrow(1, 0, changed()), BOUND);
         Tensor shift = raw.narrow(1, changed(), changed());
         Tensor mapped = forward

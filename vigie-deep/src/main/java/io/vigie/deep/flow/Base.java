@@ -5,7 +5,7 @@ import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import org.bytedeco.pytorch.Tensor;
 
-/** A simple density that a flow ends in; dimensions are independent. */
+/** A simple density that a flow ends in. */
 public interface Base {
     int dimension();
 

@@ -5,9 +5,17 @@ public enum BaseShape {
     /** Standard normal. */
     GAUSSIAN,
     /** Student's t with learned degrees of freedom. */
-    STUDENT_T;
+    STUDENT_T,
+    /** A mixture of four normal densities, for data that comes in clusters. */
+    MIXTURE;
+
+    private static final int PARTS = 4;
 
     Base of(int dimension) {
-        return this == GAUSSIAN ? new GaussianBase(dimension) : new StudentBase(dimension);
+        return switch (this) {
+            case GAUSSIAN -> new GaussianBase(dimension);
+            case STUDENT_T -> new StudentBase(dimension);
+            case MIXTURE -> new MixtureBase(dimension, PARTS);
+        };
     }
 }

@@ -23,6 +23,16 @@ public interface Bijection {
 
     ParameterLayout layout();
 
+    /**
+     * This bijection told what it depends on beside its parameters; itself where it depends on nothing. Conditional ones
+     * cannot map before they are told.
+     *
+     * @param context [batch, width], or one row for a whole batch
+     */
+    default Bijection given(Tensor context) {
+        return this;
+    }
+
     /** From data towards the base. */
     Mapped forward(Parameters parameters, Tensor data);
 

@@ -40,6 +40,11 @@ public record Chain(List<Bijection> steps) implements Bijection {
     }
 
     @Override
+    public Bijection given(Tensor context) {
+        return new Chain(steps.stream().map(step -> step.given(context)).toList());
+    }
+
+    @Override
     public Mapped forward(Parameters parameters, Tensor data) {
         Mapped mapped = steps.get(0).forward(parameters.part(name(0)), data);
         for (int i = 1; i < steps.size(); i++) {

@@ -18,6 +18,9 @@ interface DensityPlan extends Detector {
 
     double learningRate();
 
+    /** Share of the least probable windows of a step that is not learned from. */
+    double trim();
+
     Correction correction();
 
     WindowScores windowScores();

@@ -26,6 +26,11 @@ public record Flow(Bijection bijection, Base base) {
         return new ParameterLayout().addAll(BIJECTION, bijection.layout()).addAll(BASE, base.layout());
     }
 
+    /** This density given what it depends on, as in {@link Bijection#given}. */
+    public Flow given(Tensor context) {
+        return new Flow(bijection.given(context), base);
+    }
+
     /**
      * What a flow says of vectors, each [batch] in float64.
      *

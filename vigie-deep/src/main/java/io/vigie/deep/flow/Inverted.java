@@ -17,6 +17,11 @@ record Inverted(Bijection original) implements Bijection {
     }
 
     @Override
+    public Bijection given(Tensor context) {
+        return new Inverted(original.given(context));
+    }
+
+    @Override
     public Mapped forward(Parameters parameters, Tensor data) {
         return original.inverse(parameters, data);
     }

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class PrincipalFlow implements WindowDensity {
     private final String name;
     private final double jitter;
+    private final double trim;
     private final PrincipalAxes axes;
     private final Flow flow;
 
-    /** @param jitter deviation of the noise that is added to windows while learning */
-    PrincipalFlow(String name, double jitter, PrincipalAxes axes, Flow flow) {
-        this.name = name;
-        this.jitter = jitter;
+    private PrincipalFlow(DensityPlan detector, PrincipalAxes axes, Flow flow) {
+        this.name = detector.id();
+        this.jitter = detector.jitter();
+        this.trim = detector.trim();
         this.axes = axes;
         this.flow = flow;
     }
@@ -39,13 +40,13 @@ final class PrincipalFlow implements WindowDensity {
      */
     static PrincipalFlow of(DensityPlan detector, int components, IntFunction<Flow> flow, TrainingWindows windows) {
         PrincipalAxes axes = PrincipalAxes.of(windows, components, detector.jitter() * detector.jitter());
-        return new PrincipalFlow(detector.id(), detector.jitter(), axes, flow.apply(axes.components()));
+        return new PrincipalFlow(detector, axes, flow.apply(axes.components()));
     }
 
     /** What {@link #write} wrote. */
     static PrincipalFlow read(DensityPlan detector, IntFunction<Flow> flow, int channels, ModelReader in) {
         PrincipalAxes axes = PrincipalAxes.read(in.section("axes"), channels * detector.window());
-        return new PrincipalFlow(detector.id(), detector.jitter(), axes, flow.apply(axes.components()));
+        return new PrincipalFlow(detector, axes, flow.apply(axes.components()));
     }
 
     @Override
@@ -65,8 +66,11 @@ final class PrincipalFlow implements WindowDensity {
 
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
-        Tensor noisy = noise == null ? windows : windows.add(Tensors.times(noise.gaussian(windows.shape()), jitter));
-        return evidence(parameters, noisy).nats().unsqueeze(1);
+        if (noise == null) {
+            return evidence(parameters, windows).nats().unsqueeze(1);
+        }
+        Tensor noisy = windows.add(Tensors.times(noise.gaussian(windows.shape()), jitter));
+        return Trim.worst(evidence(parameters, noisy).nats().unsqueeze(1), trim);
     }
 
     @Override

@@ -1,22 +1,14 @@
 package io.vigie.deep.flow;
 
-import io.vigie.deep.engine.Limits;
-import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Option;
-import io.vigie.detect.OptionException;
-import io.vigie.detect.RunContext;
-import io.vigie.detect.TrainingSet;
 import io.vigie.detect.WindowAggregation;
-import io.vigie.detect.internal.PreparedRows;
-import io.vigie.detect.internal.WindowScores;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The exact density of windows under a normalizing flow of affine couplings.
@@ -53,6 +45,14 @@ public record RealNvp(
         double jitter,
 
         @Option(
+                value = "0",
+                description = "Share of the least probable windows of a step that is not learned from, 0 to below 1.")
+        double trim,
+
+        @Option(value = "0", description = "Most that a coupling's network may change, as a slope; 0 sets no bound.")
+        double lipschitz,
+
+        @Option(
                 value = "20",
                 description = "Passes over the train windows, at least 1; ends early when nothing is gained.")
         int epochs,
@@ -71,19 +71,13 @@ public record RealNvp(
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
         Alignment alignment)
-        implements DensityPlan {
+        implements PrincipalPlan {
 
     private static final long ORDER_SEED = 20_170_427; // any; the orders are part of the architecture
 
     public RealNvp {
-        Limits.atLeast("window", window, 1);
-        Limits.atLeast("components", components, 2);
-        Limits.atLeast("blocks", blocks, 1);
-        Limits.atLeast("hidden", hidden, 1);
-        Limits.above("jitter", jitter, 0, 100);
-        Limits.atLeast("epochs", epochs, 1);
-        Limits.atLeast("max-steps", maxSteps, 1);
-        Limits.above("learning-rate", learningRate, 0, 1);
+        PrincipalPlan.check(
+                window, components, blocks, hidden, jitter, trim, lipschitz, epochs, maxSteps, learningRate);
     }
 
     /** Windows of 16 rows, four blocks, normal base. */
@@ -95,6 +89,8 @@ public record RealNvp(
                 64,
                 BaseShape.GAUSSIAN,
                 0.05,
+                0,
+                0,
                 20,
                 1500,
                 1e-3,
@@ -110,48 +106,22 @@ public record RealNvp(
 
     @Override
     public Descriptor descriptor() {
-        return new Descriptor(
+        return describe(
                 "How improbable a window is under a normalizing flow of affine couplings",
-                "Dinh et al. 2017; Kingma and Dhariwal 2018",
-                FittedWindowDensity.UNIT,
-                windowScores().delay(),
-                false,
-                false,
-                false,
-                true,
-                Set.of());
+                "Dinh et al. 2017; Kingma and Dhariwal 2018");
     }
 
     @Override
-    public WindowScores windowScores() {
-        return WindowScores.ofWindows(window, aggregation, alignment);
-    }
-
-    @Override
-    public FittedDetector fit(TrainingSet train, RunContext context) {
-        context.checkCancelled();
-        int channels = train.schema().channels().size();
-        if (window * channels < 2) {
-            throw new OptionException("window is 1 for one channel; use at least 2");
-        }
-        TorchRuntime.require(context.device());
-        return FittedWindowDensity.fit(
-                this,
-                train.schema(),
-                PreparedRows.trainSegments(train, window),
-                windows -> PrincipalFlow.of(this, components, this::flow, windows),
-                context);
-    }
-
-    private Flow flow(int dimension) {
+    public Flow flow(int dimension) {
+        ConditionerShape shape = ConditionalFlow.bounded(ConditionerShape.of(hidden), lipschitz);
         List<Bijection> steps = new ArrayList<>();
         for (int block = 0; block < blocks; block++) {
             steps.add(new ActNorm(dimension));
             steps.add(new LuLinear(dimension));
             if (dimension > 1) {
-                steps.add(new AffineCoupling(dimension, hidden));
+                steps.add(new AffineCoupling(dimension, shape));
                 steps.add(Permutation.reversal(dimension));
-                steps.add(new AffineCoupling(dimension, hidden));
+                steps.add(new AffineCoupling(dimension, shape));
                 steps.add(Permutation.random(dimension, ORDER_SEED + block));
             }
         }
@@ -160,11 +130,6 @@ public record RealNvp(
 
     /** Gives back what a fitted one wrote. */
     public static FittedDetector read(RealNvp detector, SeriesSchema schema, ModelReader in) {
-        return FittedWindowDensity.read(
-                detector,
-                schema,
-                density -> PrincipalFlow.read(
-                        detector, detector::flow, schema.channels().size(), density),
-                in);
+        return PrincipalPlan.read(detector, schema, in);
     }
 }

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each value of the second half of a vector passes a monotone rational-quadratic spline whose knots are functions of the
@@ -15,11 +16,17 @@ import org.bytedeco.pytorch.global.torch;
  * as it is.
  *
  * @param dimension length of the vectors, at least 2
- * @param hidden units of each of the two hidden layers
+ * @param shape of the network that knots are outputs of
  * @param bins pieces of a spline
  * @param reach where splines end
+ * @param context what the network is told, null before {@link #given}
  */
-public record SplineCoupling(int dimension, int hidden, int bins, double reach) implements Bijection {
+public record SplineCoupling(
+        int dimension,
+        ConditionerShape shape,
+        int bins,
+        double reach,
+        @Nullable Tensor context) implements Bijection {
     private static final double LEAST_BIN = 1e-3; // share of the whole
     private static final double LEAST_SLOPE = 1e-3;
     private static final double LINEAR = Math.log(Math.expm1(1 - LEAST_SLOPE)); // softplus of it is a slope of 1
@@ -31,7 +38,16 @@ public record SplineCoupling(int dimension, int hidden, int bins, double reach) 
         }
     }
 
-    private int given() {
+    public SplineCoupling(int dimension, ConditionerShape shape, int bins, double reach) {
+        this(dimension, shape, bins, reach, null);
+    }
+
+    /** Not conditional, not bounded. */
+    public SplineCoupling(int dimension, int hidden, int bins, double reach) {
+        this(dimension, ConditionerShape.of(hidden), bins, reach);
+    }
+
+    private int told() {
         return dimension / 2;
     }
 
@@ -40,12 +56,17 @@ public record SplineCoupling(int dimension, int hidden, int bins, double reach) 
     }
 
     private Conditioner conditioner() {
-        return new Conditioner(given(), hidden, changed() * (3 * bins - 1));
+        return Conditioner.dense(told(), changed() * (3 * bins - 1), shape);
     }
 
     @Override
     public ParameterLayout layout() {
         return conditioner().layout();
+    }
+
+    @Override
+    public Bijection given(Tensor told) {
+        return new SplineCoupling(dimension, shape, bins, reach, told);
     }
 
     @Override
@@ -59,9 +80,10 @@ public record SplineCoupling(int dimension, int hidden, int bins, double reach) 
     }
 
     private Mapped map(Parameters parameters, Tensor values, boolean forward) {
-        Tensor first = values.narrow(1, 0, given());
-        Tensor second = values.narrow(1, given(), changed());
-        Tensor raw = conditioner().apply(parameters, first).view(values.size(0), changed(), 3L * bins - 1);
+        Tensor first = values.narrow(1, 0, told());
+        Tensor second = values.narrow(1, told(), changed());
+        Tensor raw =
+                conditioner().with(parameters, context).apply(first).view(values.size(0), changed(), 3L * bins - 1);
         Tensor widths = shares(raw.narrow(2, 0, bins));
         Tensor heights = shares(raw.narrow(2, bins, bins));
         Tensor inner =

@@ -1,16 +1,15 @@
 package io.vigie.deep.forecast;
 
 import io.vigie.deep.engine.Limits;
-import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Option;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
-import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -23,7 +22,7 @@ import java.util.Set;
  * distribution rather than a point, so channels that can be told less well count less. Convolutions of stride 2 take the
  * place of pooling: when all windows of a stretch are wanted, they are the same as dilated convolutions over the stretch
  * (Holschneider et al. 1989), so nothing is computed twice for windows that overlap, and training tells up to
- * {@value ForecastNetwork#MOST_TOLD} rows a window. Position in the window is kept to the end rather than pooled away: it is the phase of a cycle. And
+ * {@value #TOLD} rows a window. Position in the window is kept to the end rather than pooled away: it is the phase of a cycle. And
  * history is cut to the range of the train part, as the network has learned nothing about what lies beyond it; the row
  * that is judged is not.
  *
@@ -38,7 +37,7 @@ public record Cnn(
         ForecastDistribution distribution,
 
         @Option(
-                value = "1",
+                value = "16",
                 description = "Rows over which scores are averaged, the row and rows before it; at least 1.")
         int smoothing,
 
@@ -62,14 +61,11 @@ public record Cnn(
         double learningRate)
         implements Detector {
 
+    private static final int TOLD = 32;
+
     public Cnn {
-        Limits.atLeast("window", window, ForecastNetwork.SHORTEST_WINDOW);
-        Limits.atLeast("smoothing", smoothing, 1);
-        Limits.above("noise-floor", noiseFloor, 0, 100);
-        Limits.share("dropout", dropout);
-        Limits.atLeast("epochs", epochs, 1);
-        Limits.atLeast("max-steps", maxSteps, 1);
-        Limits.above("learning-rate", learningRate, 0, 1);
+        Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
+        ForecastLimits.check(smoothing, noiseFloor, dropout, epochs, maxSteps, learningRate);
     }
 
     /** Window 50, Gaussian. */
@@ -79,7 +75,7 @@ public record Cnn(
 
     /** All else as by default. */
     public Cnn(int window, ForecastDistribution distribution) {
-        this(window, distribution, 1, 0.05, 0.1, 40, 2000, 2e-3);
+        this(window, distribution, 16, 0.05, 0.1, 40, 2000, 2e-3);
     }
 
     @Override
@@ -92,7 +88,7 @@ public record Cnn(
         return new Descriptor(
                 "How improbable a row is given a network's forecast from the rows before it",
                 "Munir et al. 2019; Liu and Paparrizos 2024",
-                FittedForecaster.UNIT,
+                FittedStepModel.UNIT,
                 0,
                 true,
                 true,
@@ -103,13 +99,21 @@ public record Cnn(
 
     @Override
     public FittedDetector fit(TrainingSet train, RunContext context) {
-        context.checkCancelled();
-        TorchRuntime.require(context.device());
-        return FittedForecaster.fit(this, train.schema(), PreparedRows.trainSegments(train, window + 1), context);
+        return FittedStepModel.fit(this, train, steps(), this::network, context);
     }
 
     /** Gives back what a fitted one wrote. */
     public static FittedDetector read(Cnn detector, SeriesSchema schema, ModelReader in) {
-        return FittedForecaster.read(detector, schema, in);
+        return FittedStepModel.read(detector, schema, detector.steps(), detector::network, in);
+    }
+
+    private StepOptions steps() {
+        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate);
+    }
+
+    /** The network, not yet trained. */
+    public StepModel network(TrainRange range) {
+        Forecaster forecaster = new Convolutions(window, dropout);
+        return new ForecastNetwork(id(), window, OptionalInt.empty(), forecaster, distribution, noiseFloor, range);
     }
 }

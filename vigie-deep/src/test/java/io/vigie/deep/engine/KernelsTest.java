@@ -1,6 +1,7 @@
 package io.vigie.deep.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
@@ -10,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Convolutions against their definition, whatever the memory that they are given held before. */
+/** Convolutions and recurrences against their definition, whatever the memory that they are given held before. */
 class KernelsTest {
     @ParameterizedTest
     @CsvSource({
@@ -63,6 +64,77 @@ class KernelsTest {
             });
             assertThat(gradient).containsOnly(batch * left);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"38, 48, 128, 16", "1, 48, 65, 3", "19, 7, 20, 1", "5, 64, 33, 16"})
+    void longShortTermMemoryFollowsItsDefinition(int inputs, int hidden, int rows, int batch) {
+        ParameterLayout layout = new ParameterLayout()
+                .add("input", Initial.uniform(hidden), 4 * hidden, inputs)
+                .add("recurrent", Initial.uniform(hidden), 4 * hidden, hidden)
+                .add("bias", Initial.uniform(hidden), 4 * hidden)
+                .add("silent", Initial.zeros(), 4 * hidden);
+        SplittableRandom random = new SplittableRandom(5);
+        float[] weights = layout.initial(random);
+        float[] values = new float[batch * rows * inputs];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        double[][] expected = TorchRuntime.differentiate(() -> {
+            Parameters leaves = Parameters.leaves(layout, weights);
+            return outputAndGradient(leaves, stepByStep(leaves, Tensors.of(values, batch, rows, inputs), hidden));
+        });
+        for (int round = 0; round < 3; round++) {
+            poison();
+            double[][] found = TorchRuntime.differentiate(() -> {
+                Parameters leaves = Parameters.leaves(layout, weights);
+                Tensor empty = torch.zeros(1, batch, hidden);
+                Tensor output = torch.lstm(
+                                Tensors.of(values, batch, rows, inputs),
+                                new TensorVector(empty, empty),
+                                new TensorVector(leaves.all()),
+                                true,
+                                1,
+                                0,
+                                true,
+                                false,
+                                true)
+                        .get0();
+                return outputAndGradient(leaves, output);
+            });
+            assertThat(found[0]).containsExactly(expected[0], within(2e-5));
+            assertThat(found[1]).containsExactly(expected[1], within(2e-4 * batch));
+        }
+    }
+
+    private static double[][] outputAndGradient(Parameters leaves, Tensor output) {
+        TensorVector gradients = torch.grad(
+                new TensorVector(output.square().sum()),
+                new TensorVector(leaves.get("input"), leaves.get("recurrent"), leaves.get("bias")));
+        Tensor flat = torch.cat(new TensorVector(
+                gradients.get(0).flatten(),
+                gradients.get(1).flatten(),
+                gradients.get(2).flatten()));
+        return new double[][] {Tensors.doubles(output.detach()), Tensors.doubles(flat)};
+    }
+
+    /** Hochreiter and Schmidhuber 1997, with a forget gate (Gers et al. 2000). */
+    private static Tensor stepByStep(Parameters leaves, Tensor rows, int hidden) {
+        Tensor output = torch.zeros(rows.size(0), hidden);
+        Tensor cell = torch.zeros(rows.size(0), hidden);
+        Tensor[] outputs = new Tensor[(int) rows.size(1)];
+        for (int t = 0; t < outputs.length; t++) {
+            Tensor gates = torch.linear(rows.select(1, t), leaves.get("input"))
+                    .add(torch.linear(output, leaves.get("recurrent")))
+                    .add(leaves.get("bias"));
+            Tensor in = gates.narrow(1, 0, hidden).sigmoid();
+            Tensor forget = gates.narrow(1, hidden, hidden).sigmoid();
+            Tensor news = gates.narrow(1, 2L * hidden, hidden).tanh();
+            cell = forget.mul(cell).add(in.mul(news));
+            output = gates.narrow(1, 3L * hidden, hidden).sigmoid().mul(cell.tanh());
+            outputs[t] = output;
+        }
+        return torch.stack(new TensorVector(outputs), 1);
     }
 
     /** Leaves freed blocks of many sizes full of NaN behind. */

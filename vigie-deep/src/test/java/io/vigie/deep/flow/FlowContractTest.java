@@ -1,6 +1,7 @@
 package io.vigie.deep.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.deep.engine.NetworkWeights;
@@ -28,12 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every bijection and every flow promises, with random parameters rather than those they begin with. */
 class FlowContractTest {
     private static final int ROWS = 200;
+    private static final ConditionerShape TOLD = ConditionerShape.of(12).withContext(3);
+    private static final ConditionerShape BOUNDED = ConditionerShape.of(12).withLipschitz(0.5);
 
     static Stream<Named<Bijection>> bijections() {
-        return Stream.of(2, 3, 6).flatMap(FlowContractTest::bijections);
+        return Stream.of(2, 3, 6).flatMap(dimension -> Stream.concat(plain(dimension), told(dimension)));
     }
 
-    private static Stream<Named<Bijection>> bijections(int dimension) {
+    private static Stream<Named<Bijection>> plain(int dimension) {
         return Stream.of(
                 named(new AffineCoupling(dimension, 8)),
                 named(new SplineCoupling(dimension, 8, 6, 3)),
@@ -45,8 +48,59 @@ class FlowContractTest {
                 named(chain(dimension)));
     }
 
+    /** Conditional ones, and such with a Lipschitz bound. */
+    private static Stream<Named<Bijection>> told(int dimension) {
+        return Stream.of(
+                named(told(new AffineCoupling(dimension, TOLD))),
+                named(told(new SplineCoupling(dimension, TOLD, 6, 3))),
+                named(told(new MaskedAutoregressive(dimension, TOLD))),
+                named(told(new Chain(List.of(
+                        new AffineCoupling(dimension, TOLD),
+                        new MaskedAutoregressive(dimension, TOLD).inverted(),
+                        Permutation.reversal(dimension),
+                        new MaskedAutoregressive(dimension, 12))))),
+                named(new AffineCoupling(dimension, BOUNDED)),
+                named(new SplineCoupling(dimension, BOUNDED, 6, 3)),
+                named(new MaskedAutoregressive(dimension, BOUNDED)));
+    }
+
+    /** A conditional bijection that is told the same whatever the batch. */
+    private record Told(Bijection original, float... context) implements Bijection {
+        private Bijection bound() {
+            return original.given(Tensors.of(context, 1, context.length));
+        }
+
+        @Override
+        public int dimension() {
+            return original.dimension();
+        }
+
+        @Override
+        public ParameterLayout layout() {
+            return original.layout();
+        }
+
+        @Override
+        public Mapped forward(Parameters parameters, Tensor data) {
+            return bound().forward(parameters, data);
+        }
+
+        @Override
+        public Mapped inverse(Parameters parameters, Tensor latent) {
+            return bound().inverse(parameters, latent);
+        }
+    }
+
+    private static Bijection told(Bijection conditional) {
+        return new Told(conditional, 0.5f, -0.3f, 0.2f);
+    }
+
     private static Named<Bijection> named(Bijection bijection) {
-        return Named.of(bijection.getClass().getSimpleName() + " of " + bijection.dimension(), bijection);
+        String kind = bijection.getClass().getSimpleName();
+        String whole = bijection instanceof Told told
+                ? "conditional " + told.original().getClass().getSimpleName()
+                : kind;
+        return Named.of(whole + " of " + bijection.dimension(), bijection);
     }
 
     private static Bijection chain(int dimension) {
@@ -59,11 +113,18 @@ class FlowContractTest {
     }
 
     static Stream<Arguments> flows() {
-        return bijections(2)
-                .flatMap(bijection -> Stream.<Base>of(new GaussianBase(2), new StudentBase(2))
-                        .map(base -> Arguments.of(Named.of(
-                                bijection.getName() + " over " + base.getClass().getSimpleName(),
-                                new Flow(bijection.getPayload(), base)))));
+        Stream<Arguments> plain = plain(2).flatMap(bijection ->
+                Stream.of(over(bijection, new GaussianBase(2)), over(bijection, new StudentBase(2))));
+        Stream<Arguments> told = told(2).map(bijection -> over(bijection, new GaussianBase(2)));
+        Named<Bijection> chain = named(chain(2));
+        Stream<Arguments> mixed = Stream.of(over(chain, new MixtureBase(2, 3)), over(chain, new EntityBase(2, 2)));
+        return Stream.of(plain, told, mixed).flatMap(flows -> flows);
+    }
+
+    private static Arguments over(Named<Bijection> bijection, Base base) {
+        return Arguments.of(Named.of(
+                bijection.getName() + " over " + base.getClass().getSimpleName(),
+                new Flow(bijection.getPayload(), base)));
     }
 
     @ParameterizedTest
@@ -208,8 +269,75 @@ class FlowContractTest {
                                     Parameters.of(student.layout(), new float[] {three, three}),
                                     Tensors.of(points, 1, 2)))[0])
                     .isCloseTo(expected, within(1e-6));
+            // weights 1/4 and 3/4, means (0, 0) and (1, -1), deviations 1 and 1/2
+            MixtureBase mixture = new MixtureBase(2, 2);
+            float half = (float) Math.log(0.5);
+            float[] parts = {0, (float) Math.log(3), 0, 0, 1, -1, 0, 0, half, half};
+            double mixed =
+                    0.25 * Math.exp(gaussian) + 0.75 * Math.exp(-0.5 * (0.25 + 0.04) / 0.25) / (2 * Math.PI * 0.25);
+            assertThat(
+                            Tensors.doubles(mixture.logDensity(
+                                    Parameters.of(mixture.layout(), parts), Tensors.of(points, 1, 2)))[0])
+                    .isCloseTo(Math.log(mixed), within(1e-6));
+            // one value, of the first entity about 1 and of the second about -1
+            EntityBase entities = new EntityBase(1, 2);
+            double[] apart = Tensors.doubles(entities.logDensity(
+                    Parameters.of(entities.layout(), new float[] {1, -1}), Tensors.of(points, 2, 1)));
+            assertThat(apart[0]).isCloseTo(-0.125 - 0.5 * Math.log(2 * Math.PI), within(1e-6));
+            assertThat(apart[1]).isCloseTo(-0.02 - 0.5 * Math.log(2 * Math.PI), within(1e-6));
             return true;
         });
+    }
+
+    @Test
+    void aContextChangesADensityAndNothingIsMappedWithoutIt() {
+        Flow flow = new Flow(new MaskedAutoregressive(2, TOLD), new GaussianBase(2));
+        TorchRuntime.compute(() -> {
+            Parameters parameters = Parameters.of(flow.layout(), parameters(flow.layout()));
+            Tensor points = Tensors.of(new float[] {0.3f, 0.4f, 0.3f, 0.4f}, 2, 2);
+            double[] found = Tensors.doubles(
+                    flow.given(Tensors.of(new float[] {1, 0, 0, 0, 1, 0}, 2, 3)).logDensity(parameters, points));
+            assertThat(Math.abs(found[0] - found[1])).isGreaterThan(1e-3);
+            assertThatThrownBy(() -> flow.logDensity(parameters, points))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("context of 3");
+            return true;
+        });
+    }
+
+    @Test
+    void aLipschitzBoundHoldsWhateverTheWeights() {
+        // the shift of an affine coupling is an output of its network; large weights, small steps
+        ConditionerShape bounded = ConditionerShape.of(16).withLipschitz(2);
+        AffineCoupling coupling = new AffineCoupling(6, bounded);
+        AffineCoupling free = new AffineCoupling(6, ConditionerShape.of(16));
+        float[] weights = normal(coupling.layout().size(), 3);
+        float[] data = normal(2 * ROWS * 6, 1);
+        for (int row = 0; row < 2 * ROWS; row++) {
+            Arrays.fill(data, row * 6 + 3, row * 6 + 6, 0); // what is changed: nothing but the shift is left
+        }
+        TorchRuntime.compute(() -> {
+            assertThat(steepest(coupling, weights, data)).isBetween(0.01, 2.0);
+            assertThat(steepest(free, weights, data)).isGreaterThan(20);
+            return true;
+        });
+    }
+
+    private static double steepest(Bijection bijection, float[] weights, float... data) {
+        double[] mapped = Tensors.doubles(bijection
+                .forward(Parameters.of(bijection.layout(), weights), Tensors.of(data, data.length / 6, 6))
+                .values());
+        double steepest = 0;
+        for (int at = 0; at + 12 <= data.length; at += 12) {
+            double run = 0;
+            double rise = 0;
+            for (int d = 0; d < 3; d++) {
+                run += Math.pow(data[at + d] - data[at + 6 + d], 2);
+                rise += Math.pow(mapped[at + 3 + d] - mapped[at + 9 + d], 2);
+            }
+            steepest = Math.max(steepest, Math.sqrt(rise / run));
+        }
+        return steepest;
     }
 
     @Test
@@ -243,6 +371,8 @@ class FlowContractTest {
                 new AffineCoupling(4, 8),
                 new SplineCoupling(4, 8, 8, 3),
                 new MaskedAutoregressive(4, 8),
+                told(new MaskedAutoregressive(4, ConditionerShape.of(8).withContext(3))),
+                told(new SplineCoupling(4, ConditionerShape.of(8).withContext(3), 8, 3)),
                 new LuLinear(4),
                 new ActNorm(4))) {
             float[] data = normal(40, 2);

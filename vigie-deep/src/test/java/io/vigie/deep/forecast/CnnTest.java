@@ -12,34 +12,18 @@ import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
-import io.vigie.series.Channel;
 import io.vigie.series.Interval;
-import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class CnnTest {
-    private static final double[] NOISE = {0.2, 0.6};
-
-    /** Two cycles with noise of known size: entropy rate of a channel is that of its noise. */
-    private static TimeSeries cycles(int seed, int rows) {
-        RandomGenerator random = RunContext.defaults().withSeed(seed).random("cycles");
-        double[][] values = new double[2][rows];
-        for (int row = 0; row < rows; row++) {
-            values[0][row] = Math.sin(2 * Math.PI * row / 25) + NOISE[0] * random.nextGaussian();
-            values[1][row] = Math.sin(2 * Math.PI * row / 40 + 1) + NOISE[1] * random.nextGaussian();
-        }
-        return TimeSeries.of("cycles", TimeAxis.rows(rows), List.of(Channel.of("a"), Channel.of("b")), values);
-    }
-
     @Test
     void scoresAreNatsOfTheTrueDensityWhereThatIsKnown() {
-        TimeSeries train = cycles(1, 6000);
-        TimeSeries test = cycles(2, 3000);
+        TimeSeries train = Cycles.of(1, 6000);
+        TimeSeries test = Cycles.of(2, 3000);
         try (var fitted = new Cnn().fit(TrainingSet.of(train), RunContext.defaults())) {
             Scores scores = fitted.score(test);
             for (int c = 0; c < 2; c++) {
@@ -47,7 +31,7 @@ class CnnTest {
                 for (int row = 50; row < 3000; row++) {
                     mean += scores.contribution(c, row) / 2950;
                 }
-                double entropy = 0.5 * Math.log(2 * Math.PI * Math.E * NOISE[c] * NOISE[c]);
+                double entropy = Cycles.entropy(c);
                 // the history is noisy too, so no forecast reaches the noise itself
                 assertThat(mean).as("channel %d", c).isBetween(entropy - 0.03, entropy + 0.15);
             }
@@ -72,10 +56,10 @@ class CnnTest {
             Tensor location = Tensors.of(new float[] {0.5f}, 1, 1, 1);
             Tensor scale = Tensors.of(new float[] {0.3f}, 1, 1, 1);
             Tensor row = Tensors.of(new float[] {1f}, 1, 1, 1);
-            var gaussian = new ForecastNetwork.Forecast(location, scale, null);
-            var student = new ForecastNetwork.Forecast(location, scale, Tensors.of(new float[] {5f}, 1));
-            assertThat(Tensors.doubles(ForecastNetwork.nats(gaussian, row))[0]).isCloseTo(GAUSSIAN_NATS, within(1e-6));
-            assertThat(Tensors.doubles(ForecastNetwork.nats(student, row))[0]).isCloseTo(STUDENT_NATS, within(1e-6));
+            var gaussian = new Prediction.Gaussian(location, scale);
+            var student = new Prediction.StudentT(location, scale, Tensors.of(new float[] {5f}, 1));
+            assertThat(Tensors.doubles(gaussian.nats(row))[0]).isCloseTo(GAUSSIAN_NATS, within(1e-6));
+            assertThat(Tensors.doubles(student.nats(row))[0]).isCloseTo(STUDENT_NATS, within(1e-6));
             return true;
         });
     }
@@ -87,14 +71,14 @@ class CnnTest {
 
     @Test
     void studentsTIsNotImpressedByOutliersInTrain() {
-        TimeSeries clean = cycles(3, 3000);
+        TimeSeries clean = Cycles.of(3, 3000);
         double[][] values = {clean.channelValues(0), clean.channelValues(1)};
         RandomGenerator random = RunContext.defaults().random("outliers");
         for (int i = 0; i < 60; i++) {
             values[0][random.nextInt(3000)] += 8;
         }
         TimeSeries dirty = TimeSeries.of("dirty", clean.time(), clean.schema().channels(), values);
-        TimeSeries test = cycles(4, 2000);
+        TimeSeries test = Cycles.of(4, 2000);
         double gaussian = meanNats(new Cnn(50, ForecastDistribution.GAUSSIAN), dirty, test);
         double student = meanNats(new Cnn(50, ForecastDistribution.STUDENT_T), dirty, test);
 
@@ -114,8 +98,8 @@ class CnnTest {
 
     @Test
     void smoothingAveragesTheRowsBefore() {
-        TimeSeries series = cycles(5, 400);
-        Map<String, String> brief = Map.of("max-steps", "20");
+        TimeSeries series = Cycles.of(5, 400);
+        Map<String, String> brief = Map.of("max-steps", "20", "smoothing", "1");
         Scores plain = Detectors.create("cnn", brief)
                 .fit(TrainingSet.of(series), RunContext.defaults())
                 .score(series);
@@ -130,13 +114,13 @@ class CnnTest {
 
     @Test
     void extremeRowsGiveFiniteScores() {
-        TimeSeries train = cycles(6, 400);
+        TimeSeries train = Cycles.of(6, 400);
         double[][] values = {train.channelValues(0), train.channelValues(1)};
         values[0][300] = 1e300;
         values[1][301] = -1e300;
         TimeSeries extreme =
                 TimeSeries.of("extreme", train.time(), train.schema().channels(), values);
-        Scores scores = Detectors.create("cnn", Map.of("max-steps", "20"))
+        Scores scores = Detectors.create("cnn", Map.of("max-steps", "20", "smoothing", "1"))
                 .fit(TrainingSet.of(train), RunContext.defaults())
                 .score(extreme);
 
@@ -151,7 +135,7 @@ class CnnTest {
         assertThatThrownBy(() -> new Cnn(17, ForecastDistribution.GAUSSIAN))
                 .isInstanceOf(OptionException.class)
                 .hasMessage("window is 17; use at least 18");
-        TimeSeries series = cycles(7, 300);
+        TimeSeries series = Cycles.of(7, 300);
         for (int window : new int[] {18, 19, 33}) {
             Scores scores = Detectors.create("cnn", Map.of("window", "" + window, "max-steps", "5"))
                     .fit(TrainingSet.of(series), RunContext.defaults())

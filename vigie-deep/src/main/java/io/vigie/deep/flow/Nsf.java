@@ -1,0 +1,129 @@
+package io.vigie.deep.flow;
+
+import io.vigie.detect.Alignment;
+import io.vigie.detect.Descriptor;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.Option;
+import io.vigie.detect.WindowAggregation;
+import io.vigie.model.ModelReader;
+import io.vigie.series.SeriesSchema;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The exact density of windows under a neural spline flow.
+ *
+ * <p>After Durkan et al., Neural spline flows, NeurIPS 2019 (RQ-NSF, coupling): monotone rational-quadratic splines of
+ * {@value #BINS} pieces in place of the scale and shift of {@link Nsf}, so that one coupling can bend a density into
+ * several peaks. Beyond {@value #REACH} deviations a spline is the identity. Components, what is beyond them, {@code jitter}
+ * and {@link Correction} are as in {@link Nsf}.
+ *
+ * <p>Complexity: fit O(steps x batch x (window x channels x components + blocks x hidden x (hidden + components x
+ * {@value #BINS}))) after one eigenvalue decomposition; score the same a window.
+ */
+public record Nsf(
+        @Option(value = "16", description = "Rows of a window, at least 1; with one channel at least 2.")
+        int window,
+
+        @Option(value = "32", description = "Most principal components of windows the flow is over, at least 2.")
+        int components,
+
+        @Option(value = "2", description = "Blocks of normalization, linear map and two couplings, at least 1.")
+        int blocks,
+
+        @Option(value = "64", description = "Units of the hidden layers of a coupling, at least 1.")
+        int hidden,
+
+        @Option(value = "gaussian", description = "Shape of the base density.")
+        BaseShape base,
+
+        @Option(value = "0.05", description = "Deviation of the noise added while learning, in scale units; above 0.")
+        double jitter,
+
+        @Option(
+                value = "0",
+                description = "Share of the least probable windows of a step that is not learned from, 0 to below 1.")
+        double trim,
+
+        @Option(value = "0", description = "Most that a coupling's network may change, as a slope; 0 sets no bound.")
+        double lipschitz,
+
+        @Option(
+                value = "20",
+                description = "Passes over the train windows, at least 1; ends early when nothing is gained.")
+        int epochs,
+
+        @Option(value = "1000", description = "Most updates of the weights, at least 1, however long the train part.")
+        int maxSteps,
+
+        @Option(value = "1e-3", description = "Highest learning rate, above 0.")
+        double learningRate,
+
+        @Option(value = "activity", description = "What is made of the likelihood of a window.")
+        Correction correction,
+
+        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        WindowAggregation aggregation,
+
+        @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
+        Alignment alignment)
+        implements PrincipalPlan {
+
+    private static final int BINS = 8;
+    private static final double REACH = 4;
+    private static final long ORDER_SEED = 20_170_427; // any; the orders are part of the architecture
+
+    public Nsf {
+        PrincipalPlan.check(
+                window, components, blocks, hidden, jitter, trim, lipschitz, epochs, maxSteps, learningRate);
+    }
+
+    /** Windows of 16 rows, two blocks, normal base. */
+    public Nsf() {
+        this(
+                16,
+                32,
+                2,
+                64,
+                BaseShape.GAUSSIAN,
+                0.05,
+                0,
+                0,
+                20,
+                1000,
+                1e-3,
+                Correction.ACTIVITY,
+                WindowAggregation.AVERAGE,
+                Alignment.CENTRED);
+    }
+
+    @Override
+    public String id() {
+        return "nsf";
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return describe("How improbable a window is under a neural spline flow", "Durkan et al. 2019");
+    }
+
+    @Override
+    public Flow flow(int dimension) {
+        ConditionerShape shape = ConditionalFlow.bounded(ConditionerShape.of(hidden), lipschitz);
+        List<Bijection> steps = new ArrayList<>();
+        for (int block = 0; block < blocks; block++) {
+            steps.add(new ActNorm(dimension));
+            steps.add(new LuLinear(dimension));
+            steps.add(new SplineCoupling(dimension, shape, BINS, REACH));
+            steps.add(Permutation.reversal(dimension));
+            steps.add(new SplineCoupling(dimension, shape, BINS, REACH));
+            steps.add(Permutation.random(dimension, ORDER_SEED + block));
+        }
+        return new Flow(new Chain(steps), base.of(dimension));
+    }
+
+    /** Gives back what a fitted one wrote. */
+    public static FittedDetector read(Nsf detector, SeriesSchema schema, ModelReader in) {
+        return PrincipalPlan.read(detector, schema, in);
+    }
+}

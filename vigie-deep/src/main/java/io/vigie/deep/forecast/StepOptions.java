@@ -1,0 +1,13 @@
+package io.vigie.deep.forecast;
+
+/**
+ * How a {@link StepModel} is trained and its scores are made into those of a detector.
+ *
+ * @param window rows of history
+ * @param told rows told by each window in training; fewer where the train part is shorter than that
+ * @param smoothing rows over which scores are averaged, the row and rows before it
+ * @param epochs passes over the train rows
+ * @param maxSteps most updates of the weights
+ * @param learningRate highest learning rate
+ */
+public record StepOptions(int window, int told, int smoothing, int epochs, int maxSteps, double learningRate) {}
