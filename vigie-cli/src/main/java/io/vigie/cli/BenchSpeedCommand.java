@@ -277,8 +277,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
         TimeSeries prepared = prepare(series, trainRows, context).apply(series);
         TrainingSet train = TrainingSet.of(prepared.slice(0, trainRows));
         peers.forEach((id, peer) -> {
-            Detector oneEpoch =
-                    Detectors.create(id, Map.of("epochs", MANY_EPOCHS, "max-steps", Integer.toString(peer.updates())));
+            Detector oneEpoch = oneEpoch(Detectors.type(id), peer.updates());
             Stopwatch.Times learning = new Stopwatch(1, 3, 120)
                     .time(() -> oneEpoch.fit(train, context).close());
             row(out, id + " training epoch", learning, peer.epochSeconds());
