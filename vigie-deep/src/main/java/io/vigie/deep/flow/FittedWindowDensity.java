@@ -50,6 +50,7 @@ final class FittedWindowDensity implements FittedDetector {
     private final WindowDensity density;
     private final List<NetworkWeights> members;
     private final List<TrainingReport> reports;
+    private final List<String> findings;
     private final @Nullable Background background;
     private final List<TailSurprise> statisticSurprise; // none where the correction does not need them
     private final List<TailSurprise> channelSurprise; // none where the density is not a sum over channels
@@ -60,6 +61,7 @@ final class FittedWindowDensity implements FittedDetector {
             WindowDensity density,
             List<NetworkWeights> members,
             List<TrainingReport> reports,
+            List<String> findings,
             @Nullable Background background,
             List<TailSurprise> statisticSurprise,
             List<TailSurprise> channelSurprise) {
@@ -70,6 +72,7 @@ final class FittedWindowDensity implements FittedDetector {
         this.density = density;
         this.members = List.copyOf(members);
         this.reports = List.copyOf(reports);
+        this.findings = List.copyOf(findings);
         this.background = background;
         this.statisticSurprise = List.copyOf(statisticSurprise);
         this.channelSurprise = List.copyOf(channelSurprise);
@@ -100,8 +103,16 @@ final class FittedWindowDensity implements FittedDetector {
         @Nullable
         Background background =
                 detector.correction() == Correction.LIKELIHOOD_RATIO ? Background.of(windows, detector.jitter()) : null;
-        FittedWindowDensity likelihood =
-                new FittedWindowDensity(detector, schema, network, members, reports, background, List.of(), List.of());
+        float[] heldOut = windows.heldOut();
+        List<String> findings = new ArrayList<>();
+        for (NetworkWeights member : members) {
+            findings.addAll(member.compute(
+                    context.device(),
+                    parameters -> network.findings(
+                            parameters, tensor(heldOut, windows.channels(), windows.window(), context.device()))));
+        }
+        FittedWindowDensity likelihood = new FittedWindowDensity(
+                detector, schema, network, members, reports, findings, background, List.of(), List.of());
         return likelihood.calibrated(windows.spreadAll(MOST_CALIBRATED), context);
     }
 
@@ -140,7 +151,7 @@ final class FittedWindowDensity implements FittedDetector {
             ofChannels.add(TailSurprise.of(own));
         }
         return new FittedWindowDensity(
-                detector, schema, density, members, reports, background, ofStatistics, ofChannels);
+                detector, schema, density, members, reports, findings, background, ofStatistics, ofChannels);
     }
 
     /** Statistics of a window that the correction looks at. */
@@ -182,6 +193,7 @@ final class FittedWindowDensity implements FittedDetector {
                 network,
                 members,
                 reports,
+                in.texts("findings"),
                 in.hasSection("background") ? Background.read(in.section("background"), channels) : null,
                 readAll("statistic-", in),
                 readAll("channel-", in));
@@ -202,6 +214,7 @@ final class FittedWindowDensity implements FittedDetector {
             members.get(member).write(out.section("network-" + member));
             reports.get(member).write(out.section("training-" + member));
         }
+        out.texts("findings", findings);
         if (background != null) {
             background.write(out.section("background"));
         }
@@ -229,6 +242,9 @@ final class FittedWindowDensity implements FittedDetector {
         for (int member = 0; member < members.size(); member++) {
             notes.addAll(reports.get(member)
                     .notes(members.size() == 1 ? detector.id() : detector.id() + " " + (member + 1)));
+        }
+        for (String finding : findings) {
+            notes.add(detector.id() + ": " + finding);
         }
         return notes;
     }
@@ -307,6 +323,10 @@ final class FittedWindowDensity implements FittedDetector {
     }
 
     private Tensor tensor(float[] windows, Device device) {
+        return tensor(windows, channels, window, device);
+    }
+
+    private static Tensor tensor(float[] windows, int channels, int window, Device device) {
         return Tensors.on(device, Tensors.of(windows, windows.length / (channels * window), channels, window));
     }
 
