@@ -5,6 +5,7 @@ import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
+import io.vigie.deep.flow.Cnf;
 import io.vigie.deep.flow.ConditionalFlow;
 import io.vigie.deep.flow.Maf;
 import io.vigie.deep.flow.MtgFlow;
@@ -25,6 +26,7 @@ public final class DeepDetectors implements DetectorCatalog {
     public List<DetectorType<?>> detectors() {
         return List.of(
                 new DetectorType<>("ae", Ae.class, FittedCells::read),
+                new DetectorType<>("cnf", Cnf.class, Cnf::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),

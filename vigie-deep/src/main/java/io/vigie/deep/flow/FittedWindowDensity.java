@@ -53,6 +53,7 @@ final class FittedWindowDensity implements FittedDetector {
     private final WindowDensity density;
     private final List<NetworkWeights> members;
     private final List<TrainingReport> reports;
+    private final List<String> findings;
     private final @Nullable Background background;
     private final @Nullable Quietness quietness;
     private final List<TailSurprise> statisticSurprise; // none where the correction does not need them
@@ -64,6 +65,7 @@ final class FittedWindowDensity implements FittedDetector {
             WindowDensity density,
             List<NetworkWeights> members,
             List<TrainingReport> reports,
+            List<String> findings,
             @Nullable Background background,
             @Nullable Quietness quietness,
             List<TailSurprise> statisticSurprise,
@@ -75,6 +77,7 @@ final class FittedWindowDensity implements FittedDetector {
         this.density = density;
         this.members = List.copyOf(members);
         this.reports = List.copyOf(reports);
+        this.findings = List.copyOf(findings);
         this.background = background;
         this.quietness = quietness;
         this.statisticSurprise = List.copyOf(statisticSurprise);
@@ -106,13 +109,21 @@ final class FittedWindowDensity implements FittedDetector {
         @Nullable
         Background background =
                 detector.correction() == Correction.LIKELIHOOD_RATIO ? Background.of(windows, detector.jitter()) : null;
+        float[] heldOut = windows.heldOut();
+        List<String> findings = new ArrayList<>();
+        for (NetworkWeights member : members) {
+            findings.addAll(member.compute(
+                    context.device(),
+                    parameters -> network.findings(
+                            parameters, tensor(heldOut, windows.channels(), windows.window(), context.device()))));
+        }
         float[] some = windows.spreadAll(MOST_CALIBRATED);
         @Nullable
         Quietness quietness = detector.correction() == Correction.ACTIVITY && detector.window() > 1
                 ? Quietness.of(some, windows.channels(), windows.window(), windows.window(), detector.jitter())
                 : null;
         FittedWindowDensity likelihood = new FittedWindowDensity(
-                detector, schema, network, members, reports, background, quietness, List.of(), List.of());
+                detector, schema, network, members, reports, findings, background, quietness, List.of(), List.of());
         return likelihood.calibrated(some, context);
     }
 
@@ -144,7 +155,16 @@ final class FittedWindowDensity implements FittedDetector {
             ofChannels.add(TailSurprise.of(own));
         }
         return new FittedWindowDensity(
-                detector, schema, density, members, reports, background, quietness, ofStatistics, ofChannels);
+                detector,
+                schema,
+                density,
+                members,
+                reports,
+                findings,
+                background,
+                quietness,
+                ofStatistics,
+                ofChannels);
     }
 
     /** Statistics of a window that the correction looks at. */
@@ -173,6 +193,7 @@ final class FittedWindowDensity implements FittedDetector {
                 network,
                 members,
                 reports,
+                in.texts("findings"),
                 in.hasSection("background") ? Background.read(in.section("background"), channels) : null,
                 in.hasSection("quietness") ? Quietness.read(in.section("quietness")) : null,
                 readAll("statistic-", in),
@@ -194,6 +215,7 @@ final class FittedWindowDensity implements FittedDetector {
             members.get(member).write(out.section("network-" + member));
             reports.get(member).write(out.section("training-" + member));
         }
+        out.texts("findings", findings);
         if (background != null) {
             background.write(out.section("background"));
         }
@@ -224,6 +246,9 @@ final class FittedWindowDensity implements FittedDetector {
         for (int member = 0; member < members.size(); member++) {
             notes.addAll(reports.get(member)
                     .notes(members.size() == 1 ? detector.id() : detector.id() + " " + (member + 1)));
+        }
+        for (String finding : findings) {
+            notes.add(detector.id() + ": " + finding);
         }
         return notes;
     }
@@ -306,6 +331,10 @@ final class FittedWindowDensity implements FittedDetector {
     }
 
     private Tensor tensor(float[] windows, Device device) {
+        return tensor(windows, channels, window, device);
+    }
+
+    private static Tensor tensor(float[] windows, int channels, int window, Device device) {
         return Tensors.on(device, Tensors.of(windows, windows.length / (channels * window), channels, window));
     }
 

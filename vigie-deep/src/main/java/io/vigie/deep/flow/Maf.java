@@ -122,6 +122,6 @@ public record Maf(
 
     /** Gives back what a fitted one wrote. */
     public static FittedDetector read(Maf detector, SeriesSchema schema, ModelReader in) {
-        return PrincipalPlan.read(detector, schema, in);
+        return ComponentPlan.read(detector, schema, in);
     }
 }

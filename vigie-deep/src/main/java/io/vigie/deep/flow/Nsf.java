@@ -125,6 +125,6 @@ public record Nsf(
 
     /** Gives back what a fitted one wrote. */
     public static FittedDetector read(Nsf detector, SeriesSchema schema, ModelReader in) {
-        return PrincipalPlan.read(detector, schema, in);
+        return ComponentPlan.read(detector, schema, in);
     }
 }

@@ -5,6 +5,7 @@ import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -25,6 +26,59 @@ record PrincipalAxes(float[] mean, float[] axes, double residualVariance) {
 
     int components() {
         return axes.length / mean.length;
+    }
+
+    private int directionsLeft() {
+        return size() - components();
+    }
+
+    /** Windows [batch, channel, time] less the mean, [batch, size]. */
+    Tensor centred(Tensor windows) {
+        return windows.flatten(1, 2).sub(Tensors.like(windows, mean, size()));
+    }
+
+    /** What the axes hold of centred windows, [batch, component]. */
+    Tensor project(Tensor centred) {
+        return torch.matmul(
+                centred, Tensors.like(centred, axes, components(), size()).t());
+    }
+
+    /**
+     * Standard deviations of the components of some windows to which noise is added.
+     *
+     * @param windows [window][size]
+     * @param noise variance in each direction
+     */
+    float[] deviations(float[] windows, double noise) {
+        return TorchRuntime.compute(() -> {
+            Tensor rows = Tensors.of(windows, windows.length / size(), size());
+            Tensor components = project(rows.sub(Tensors.of(mean, size()))).to(torch.ScalarType.Double);
+            Tensor variance = components.square().mean(0);
+            return Tensors.floats(Tensors.plus(variance, noise).sqrt().to(torch.ScalarType.Float));
+        });
+    }
+
+    /** Statistics of {@link #evidence}. */
+    int statistics() {
+        return directionsLeft() == 0 ? 3 : 4;
+    }
+
+    /**
+     * The density of windows under one of their components and isotropic noise beyond those: nats, energy of the latent
+     * vector, log volume change, and energy beyond the components where there is any.
+     *
+     * @param told of the components
+     */
+    WindowDensity.Evidence evidence(Tensor centred, Tensor components, Flow.Told told) {
+        Tensor nats = told.logDensity().neg();
+        Tensor none = centred.new_empty(new long[] {centred.size(0), 0});
+        if (directionsLeft() == 0) {
+            return new WindowDensity.Evidence(List.of(nats, told.energy(), told.logDeterminant()), none);
+        }
+        Tensor left = AffineCoupling.sum(centred.square()).sub(AffineCoupling.sum(components.square()));
+        double constant = 0.5 * directionsLeft() * Math.log(2 * Math.PI * residualVariance);
+        Tensor whole = nats.add(Tensors.plus(Tensors.times(left, 0.5 / residualVariance), constant));
+        return new WindowDensity.Evidence(List.of(whole, told.energy(), told.logDeterminant(), left), none);
     }
 
     /** The axes of most variance; {@code floor} is the least variance a direction is granted. */

@@ -7,15 +7,13 @@ import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
-import java.util.List;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The density of windows: a flow over their principal components, and isotropic noise beyond those. Its statistics: nats,
- * energy of the latent vector, log volume change, and energy beyond the components where there is any.
+ * The density of windows: a flow over their principal components, and isotropic noise beyond those. Its statistics are those
+ * of {@link PrincipalAxes#evidence}.
  */
 final class PrincipalFlow implements WindowDensity {
     private final String name;
@@ -75,42 +73,18 @@ final class PrincipalFlow implements WindowDensity {
 
     @Override
     public void adapt(float[] initial, Tensor windows) {
-        flow.adapt(initial, components(centred(windows)));
-    }
-
-    private Tensor centred(Tensor windows) {
-        return windows.flatten(1, 2).sub(Tensors.like(windows, axes.mean(), axes.size()));
-    }
-
-    private Tensor components(Tensor centred) {
-        return torch.matmul(
-                centred,
-                Tensors.like(centred, axes.axes(), axes.components(), axes.size())
-                        .t());
-    }
-
-    private int directionsLeft() {
-        return axes.size() - axes.components();
+        flow.adapt(initial, axes.project(axes.centred(windows)));
     }
 
     @Override
     public int statistics() {
-        return directionsLeft() == 0 ? 3 : 4;
+        return axes.statistics();
     }
 
     @Override
     public Evidence evidence(Parameters parameters, Tensor windows) {
-        Tensor centred = centred(windows);
-        Tensor components = components(centred);
-        Flow.Told told = flow.tell(parameters, components);
-        Tensor nats = told.logDensity().neg();
-        Tensor none = windows.new_empty(new long[] {windows.size(0), 0});
-        if (directionsLeft() == 0) {
-            return new Evidence(List.of(nats, told.energy(), told.logDeterminant()), none);
-        }
-        Tensor left = AffineCoupling.sum(centred.square()).sub(AffineCoupling.sum(components.square()));
-        double constant = 0.5 * directionsLeft() * Math.log(2 * Math.PI * axes.residualVariance());
-        Tensor whole = nats.add(Tensors.plus(Tensors.times(left, 0.5 / axes.residualVariance()), constant));
-        return new Evidence(List.of(whole, told.energy(), told.logDeterminant(), left), none);
+        Tensor centred = axes.centred(windows);
+        Tensor components = axes.project(centred);
+        return axes.evidence(centred, components, flow.tell(parameters, components));
     }
 }

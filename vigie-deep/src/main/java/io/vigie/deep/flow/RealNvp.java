@@ -131,6 +131,6 @@ public record RealNvp(
 
     /** Gives back what a fitted one wrote. */
     public static FittedDetector read(RealNvp detector, SeriesSchema schema, ModelReader in) {
-        return PrincipalPlan.read(detector, schema, in);
+        return ComponentPlan.read(detector, schema, in);
     }
 }

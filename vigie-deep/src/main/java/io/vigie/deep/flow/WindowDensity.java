@@ -33,6 +33,15 @@ interface WindowDensity extends Network {
     /** How many statistics there are. */
     int statistics();
 
+    /**
+     * What is worth telling a user of the trained density, one sentence each; nothing by default.
+     *
+     * @param windows windows that were not learned from, [batch, channel, time]
+     */
+    default List<String> findings(Parameters parameters, Tensor windows) {
+        return List.of();
+    }
+
     /** Writes what the network is built from beside options and schema. */
     void write(ModelWriter out);
 }

@@ -1,0 +1,93 @@
+package io.vigie.deep.flow;
+
+import io.vigie.deep.engine.ParameterLayout;
+import io.vigie.deep.engine.Parameters;
+import io.vigie.deep.engine.Tensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A velocity for each place and each time from 0 to 1: a network of two hidden layers of hyperbolic tangents, and beside it
+ * a stretch of each axis that depends on the time alone. Far out the network is constant and the stretch is left, so the
+ * field neither bends nor explodes where nothing was learned. At first all velocities are 0.
+ *
+ * <p>With weights A, B, C of the layers and a, b the slopes of the hidden units, the Jacobian of the network is C b B a A, and
+ * its trace against a moment M is the sum of b (B o (A M C)') a over the units: one product with a matrix of hidden x hidden
+ * that is made once for all places. So the exact divergence costs what one random direction would.
+ *
+ * @param hidden units of each of the two hidden layers
+ */
+record VelocityField(int dimension, int hidden) {
+    private static final int WAVES = 3; // of the time, each as sine and cosine
+    private static final int FEATURES = 1 + 2 * WAVES;
+
+    ParameterLayout layout() {
+        return new ParameterLayout()
+                .linear("hidden-0", dimension + FEATURES, hidden)
+                .linear("hidden-1", hidden, hidden)
+                .silentLinear("output", hidden, dimension)
+                .silentLinear("stretch", FEATURES, dimension);
+    }
+
+    /** What the layers make of places and times. */
+    private record Passed(Tensor first, Tensor second, Tensor stretch, Tensor velocity) {}
+
+    private static Passed pass(Parameters parameters, Tensor places, Tensor times) {
+        Tensor features = features(times);
+        Tensor first = parameters
+                .linear("hidden-0", torch.cat(new TensorVector(places, features), 1))
+                .tanh();
+        Tensor second = parameters.linear("hidden-1", first).tanh();
+        Tensor stretch = parameters.linear("stretch", features);
+        Tensor velocity = parameters.linear("output", second).addcmul(stretch, places);
+        return new Passed(first, second, stretch, velocity);
+    }
+
+    private static Tensor features(Tensor times) {
+        float[] frequencies = new float[WAVES];
+        for (int wave = 0; wave < WAVES; wave++) {
+            frequencies[wave] = (float) (Math.PI * (wave + 1));
+        }
+        Tensor phases = times.mul(Tensors.like(times, frequencies, 1, WAVES));
+        return torch.cat(new TensorVector(times, phases.cos(), phases.sin()), 1);
+    }
+
+    /**
+     * Velocities.
+     *
+     * @param places [row, dimension]
+     * @param times [row, 1]
+     * @return [row, dimension]
+     */
+    Tensor velocity(Parameters parameters, Tensor places, Tensor times) {
+        return pass(parameters, places, times).velocity();
+    }
+
+    /**
+     * The way back from data, which are at time 1 of the field, to the base: the slope of states [row, dimension + 1] that are
+     * a place and the log volume change on the way to it. The time of the solver is 1 less that of the field.
+     */
+    DormandPrince.Slope backward(Parameters parameters, Probes probes) {
+        Tensor inner = parameters.get("hidden-0.weight").narrow(1, 0, dimension);
+        Tensor middle = parameters.get("hidden-1.weight");
+        Tensor outer = parameters.get("output.weight");
+        Tensor moment = Tensors.like(inner, probes.moment(), dimension, dimension);
+        Tensor mixing =
+                middle.mul(torch.matmul(inner, torch.matmul(moment, outer)).t());
+        return (states, times) -> {
+            Tensor places = states.narrow(1, 0, dimension);
+            Passed passed = pass(parameters, places, Tensors.plus(times.neg(), 1));
+            Tensor bent = slope(passed.second()).mul(torch.linear(slope(passed.first()), mixing));
+            Tensor divergence = bent.sum(1).add(passed.stretch().sum(1));
+            return torch.cat(new TensorVector(passed.velocity(), divergence.unsqueeze(1)), 1)
+                    .neg_();
+        };
+    }
+
+    /** Of a hyperbolic tangent, by its value. */
+    private static Tensor slope(Tensor value) {
+        return value.square().neg_().add_(new Scalar(1.0));
+    }
+}

@@ -1,0 +1,140 @@
+package io.vigie.deep.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigie.detect.Detectors;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
+import io.vigie.series.Channel;
+import io.vigie.series.TimeAxis;
+import io.vigie.series.TimeSeries;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Densities that are known, and what the notes tell. */
+class CnfTest {
+    private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+    private static final Map<String, String> PLAIN = Map.of(
+            "window", "1", "hidden", "48", "max-steps", "800", "epochs", "100", "correction", "none", "jitter", "0.02");
+
+    @Test
+    void integratesToOneAndMatchesTheEntropyOfACurvedCloud() {
+        // y = x^2 / 2 + noise: as x alone and the noise are normal, its entropy is theirs
+        double entropy = LOG_TWO_PI + 1 + Math.log(0.3);
+        try (FittedDetector fitted = fit(PLAIN, curve(1, 6000))) {
+            double[] fresh = fitted.score(curve(2, 4000)).settledTotals();
+            assertThat(Arrays.stream(fresh).average().orElseThrow()).isBetween(entropy - 0.05, entropy + 0.15);
+
+            int side = 100;
+            double[][] grid = new double[2][side * side];
+            for (int i = 0; i < side * side; i++) {
+                grid[0][i] = -5 + 0.1 * (i % side + 0.5);
+                grid[1][i] = -3 + 0.15 * (i / side + 0.5);
+            }
+            double[] nats = fitted.score(series(grid)).settledTotals();
+            double mass = Arrays.stream(nats).map(n -> Math.exp(-n)).sum();
+            assertThat(0.1 * 0.15 * mass).isCloseTo(1, within(0.02));
+        }
+        double gaussian = LOG_TWO_PI + 1 + 0.5 * Math.log(0.5 + 0.09); // the best normal density
+        assertThat(gaussian).isGreaterThan(entropy + 0.7);
+    }
+
+    @Test
+    void isTheNormalDensityOfNormalData() {
+        // correlated, of unequal scales: x, and 2 x + 0.5 noise
+        TimeSeries test = line(2, 2000);
+        try (FittedDetector fitted = fit(PLAIN, line(1, 6000))) {
+            double[] nats = fitted.score(test).settledTotals();
+            double worst = 0;
+            double mean = 0;
+            for (int row = 0; row < nats.length; row++) {
+                double x = test.channelValues(0)[row];
+                double left = (test.channelValues(1)[row] - 2 * x) / 0.5;
+                double energy = 0.5 * (x * x + left * left);
+                double exact = LOG_TWO_PI + Math.log(0.5) + energy;
+                if (energy < 4.6) { // all but one in a hundred: too few of those were learned from
+                    worst = Math.max(worst, Math.abs(nats[row] - exact));
+                }
+                mean += (nats[row] - exact) / nats.length;
+            }
+            assertThat(mean).isCloseTo(0, within(0.03));
+            assertThat(worst).isLessThan(0.5);
+        }
+    }
+
+    @Test
+    void tellsHowManyEvaluationsALikelihoodTakes() {
+        try (FittedDetector fitted = fit(with("max-steps", "50"), line(3, 1000))) {
+            assertThat(fitted.notes())
+                    .anyMatch(
+                            note -> note.matches("cnf: the likelihood .* takes \\d+ evaluations .*, \\d+ at most .*"));
+        }
+    }
+
+    @Test
+    void aLooserToleranceAndProbesChangeLittle() {
+        TimeSeries train = curve(3, 3000);
+        TimeSeries test = curve(4, 500);
+        double[] exact = nats(with("max-steps", "200", "tolerance", "1e-5"), train, test);
+        double[] loose = nats(with("max-steps", "200", "tolerance", "1e-2"), train, test);
+        double[] probed = nats(with("max-steps", "200", "probes", "512"), train, test);
+
+        for (int row = 0; row < exact.length; row++) {
+            assertThat(loose[row]).as("row %d", row).isCloseTo(exact[row], within(0.05));
+            assertThat(probed[row]).as("row %d", row).isCloseTo(exact[row], within(0.3));
+        }
+        assertThat(probed).isNotEqualTo(exact);
+    }
+
+    private static Map<String, String> with(String... keysAndValues) {
+        Map<String, String> options = new HashMap<>(PLAIN);
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            options.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return options;
+    }
+
+    private static double[] nats(Map<String, String> options, TimeSeries train, TimeSeries test) {
+        try (FittedDetector fitted = fit(options, train)) {
+            return fitted.score(test).settledTotals();
+        }
+    }
+
+    private static FittedDetector fit(Map<String, String> options, TimeSeries train) {
+        return Detectors.create("cnf", options).fit(TrainingSet.of(train), RunContext.defaults());
+    }
+
+    private static TimeSeries curve(int seed, int rows) {
+        RandomGenerator random = RunContext.defaults().withSeed(seed).random("curve");
+        double[][] values = new double[2][rows];
+        for (int row = 0; row < rows; row++) {
+            values[0][row] = random.nextGaussian();
+            values[1][row] = values[0][row] * values[0][row] / 2 + 0.3 * random.nextGaussian();
+        }
+        return series(values);
+    }
+
+    private static TimeSeries line(int seed, int rows) {
+        RandomGenerator random = RunContext.defaults().withSeed(seed).random("line");
+        double[][] values = new double[2][rows];
+        for (int row = 0; row < rows; row++) {
+            values[0][row] = random.nextGaussian();
+            values[1][row] = 2 * values[0][row] + 0.5 * random.nextGaussian();
+        }
+        return series(values);
+    }
+
+    private static TimeSeries series(double[][] values) {
+        List<Channel> channels = IntStream.range(0, values.length)
+                .mapToObj(c -> Channel.of("c" + c))
+                .toList();
+        return TimeSeries.of("drawn", TimeAxis.rows(values[0].length), channels, values);
+    }
+}
