@@ -3,6 +3,7 @@ package io.vigie.deep.engine;
 import io.vigie.detect.Device;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -31,6 +32,11 @@ public final class Noise {
     /** Share of the planned training that is done, 0 to 1: losses whose weights change as learning goes on follow it. */
     public double progress() {
         return progress;
+    }
+
+    /** The numbers themselves, for what is no tensor of one distribution; every draw moves the others on. */
+    public RandomGenerator generator() {
+        return random;
     }
 
     /** Standard normal values. */
