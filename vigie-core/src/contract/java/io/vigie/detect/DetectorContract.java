@@ -328,7 +328,7 @@ public abstract class DetectorContract {
     @ParameterizedTest
     @MethodSource("ids")
     void rowsLabelledAnomalousAreNotLearnedFrom(String id) {
-        assumeTrue(!Detectors.create(id).descriptor().needsLabels(), "learns from labelled anomalies");
+        assumeTrue(!Detectors.create(id).learnsFromAnomalies(), "learns from labelled anomalies");
         Interval bad = new Interval(700, 760);
         Labels labels = Labels.ofIntervals(TRAIN_ROWS, List.of(bad));
         double[][] first = values(train);
