@@ -155,16 +155,7 @@ final class FittedWindowDensity implements FittedDetector {
             ofChannels.add(TailSurprise.of(own));
         }
         return new FittedWindowDensity(
-                detector,
-                schema,
-                density,
-                members,
-                reports,
-                findings,
-                background,
-                quietness,
-                ofStatistics,
-                ofChannels);
+                detector, schema, density, members, reports, findings, background, quietness, ofStatistics, ofChannels);
     }
 
     /** Statistics of a window that the correction looks at. */

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
@@ -58,9 +59,9 @@ class GanTest {
                     network.losses(parameters, given, new Noise(1, Device.CPU)).sum();
             TensorVector found = torch.grad(new TensorVector(loss), new TensorVector(parameters.all()));
             Map<String, double[]> parts = new HashMap<>();
-            String[] names = layout.toString().split("(?<=]) ");
+            String[] names = layout.toString().split("(?<=]) ", -1);
             for (int i = 0; i < names.length; i++) {
-                String part = names[i].split("[.]")[0];
+                String part = names[i].substring(0, names[i].indexOf('.'));
                 double[] more = Tensors.doubles(found.get(i));
                 parts.merge(
                         part,
@@ -70,6 +71,10 @@ class GanTest {
             }
             return parts;
         });
+    }
+
+    private static double[] gradient(Map<String, double[]> gradients, String part) {
+        return Objects.requireNonNull(gradients.get(part), part);
     }
 
     private static double length(double[] gradient) {
@@ -89,9 +94,9 @@ class GanTest {
         Map<String, double[]> without = gradients(0);
         Map<String, double[]> with = gradients(5);
         for (String part : List.of("encoder", "generator", "critic")) {
-            double length = length(without.get(part));
+            double length = length(gradient(without, part));
             assertThat(length).as(part).isFinite().isGreaterThan(0);
-            double moved = distance(without.get(part), with.get(part));
+            double moved = distance(gradient(without, part), gradient(with, part));
             if (part.equals("generator")) {
                 assertThat(moved).isGreaterThan(1e-3 * length);
             } else {
