@@ -34,9 +34,11 @@ class CnfTest {
 
             int side = 100;
             double[][] grid = new double[2][side * side];
-            for (int i = 0; i < side * side; i++) {
-                grid[0][i] = -5 + 0.1 * (i % side + 0.5);
-                grid[1][i] = -3 + 0.15 * (i / side + 0.5);
+            for (int i = 0; i < side; i++) {
+                for (int j = 0; j < side; j++) {
+                    grid[0][i * side + j] = -5 + 0.1 * (i + 0.5);
+                    grid[1][i * side + j] = -3 + 0.15 * (j + 0.5);
+                }
             }
             double[] nats = fitted.score(series(grid)).settledTotals();
             double mass = Arrays.stream(nats).map(n -> Math.exp(-n)).sum();
@@ -54,6 +56,7 @@ class CnfTest {
             double[] nats = fitted.score(test).settledTotals();
             double worst = 0;
             double mean = 0;
+            double deviation = 0;
             for (int row = 0; row < nats.length; row++) {
                 double x = test.channelValues(0)[row];
                 double left = (test.channelValues(1)[row] - 2 * x) / 0.5;
@@ -63,9 +66,11 @@ class CnfTest {
                     worst = Math.max(worst, Math.abs(nats[row] - exact));
                 }
                 mean += (nats[row] - exact) / nats.length;
+                deviation += Math.abs(nats[row] - exact) / nats.length;
             }
             assertThat(mean).isCloseTo(0, within(0.03));
-            assertThat(worst).isLessThan(0.5);
+            assertThat(deviation).isLessThan(0.1);
+            assertThat(worst).isLessThan(1);
         }
     }
 
