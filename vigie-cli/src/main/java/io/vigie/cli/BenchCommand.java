@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             BenchTsbAdCommand.class,
             BenchDevelopCommand.class,
             BenchLikelihoodTrapCommand.class,
+            BenchLabelsCommand.class,
             BenchReportCommand.class,
             BenchDataSetCommands.Smd.class,
             BenchDataSetCommands.SmapMsl.class,

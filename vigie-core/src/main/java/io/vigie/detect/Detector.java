@@ -12,6 +12,14 @@ public interface Detector {
     Descriptor descriptor();
 
     /**
+     * Whether rows that are labelled anomalous teach it, where there are some, what is not normal. By default they are
+     * left out unless it needs them.
+     */
+    default boolean learnsFromAnomalies() {
+        return descriptor().needsLabels();
+    }
+
+    /**
      * Learns normal from the rows that are not labelled anomalous.
      *
      * @throws io.vigie.series.BadInputException if the data cannot be learned from (too short for the window, not

@@ -1,5 +1,6 @@
 package io.vigie.deep;
 
+import io.vigie.deep.adversarial.Gan;
 import io.vigie.deep.autoencoder.Ae;
 import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
@@ -15,6 +16,8 @@ import io.vigie.deep.flow.ResidualFlow;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.deep.forecast.Lstm;
 import io.vigie.deep.forecast.Tcn;
+import io.vigie.deep.oneclass.DeepSvdd;
+import io.vigie.deep.oneclass.Fcdd;
 import io.vigie.deep.window.FittedCells;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
@@ -29,7 +32,10 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("cnf", Cnf.class, Cnf::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
+                new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
+                new DetectorType<>("fcdd", Fcdd.class, FittedCells::read),
+                new DetectorType<>("gan", Gan.class, FittedCells::read),
                 new DetectorType<>("lstm", Lstm.class, Lstm::read),
                 new DetectorType<>("maf", Maf.class, Maf::read),
                 new DetectorType<>("mtgflow", MtgFlow.class, MtgFlow::read),

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The metrics of scores with the label window that a rule finds in the first channel of the raw scored part. */
-final class LabelWindow {
+public final class LabelWindow {
     /** Names of all metrics of scores, in the order of the tables. */
     static final List<String> METRICS = List.of(
             "VUS-PR",
@@ -29,7 +29,8 @@ final class LabelWindow {
 
     private LabelWindow() {}
 
-    static int of(BenchmarkSeries series, WindowLengthRule rule) {
+    /** The label window of a series. */
+    public static int of(BenchmarkSeries series, WindowLengthRule rule) {
         TimeSeries raw = series.scored();
         return raw.select(0).hasMissing() ? WindowLengthRule.FALLBACK : rule.windowLength(raw.channelValues(0));
     }
@@ -40,7 +41,8 @@ final class LabelWindow {
         return anomalous > 0 && anomalous < labels.size();
     }
 
-    static Map<String, Double> metrics(BenchmarkSeries series, double[] scores, int window) {
+    /** All {@link #METRICS} that the scores have, by name. */
+    public static Map<String, Double> metrics(BenchmarkSeries series, double[] scores, int window) {
         return ScoreMetrics.of(scores, series.labels(), window).asMap();
     }
 }

@@ -2,8 +2,8 @@ package io.vigie.deep.autoencoder;
 
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
+import io.vigie.deep.engine.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -34,7 +34,7 @@ record ConvolutionCoder(int channels, int window, int hidden) implements WindowC
 
     @Override
     public Tensor encode(Parameters parameters, Tensor windows) {
-        Tensor rows = repeatedEnds(windows.transpose(1, 2), padding(), 0);
+        Tensor rows = Tensors.repeatEnds(windows.transpose(1, 2), padding(), 0);
         Tensor outer = torch.relu(convolution(parameters, "outer", fold(rows, OUTER)));
         Tensor inner = torch.relu(convolution(parameters, "inner", fold(outer, INNER)));
         return parameters.linear("code", inner.flatten(1, 2));
@@ -58,19 +58,7 @@ record ConvolutionCoder(int channels, int window, int hidden) implements WindowC
 
     /** As many rows as before: the first and the last are repeated. */
     private static Tensor convolution(Parameters parameters, String name, Tensor rows) {
-        return parameters.convolution(name, repeatedEnds(rows, KERNEL / 2, KERNEL / 2), 1);
-    }
-
-    private static Tensor repeatedEnds(Tensor rows, int before, int after) {
-        Tensor[] parts = new Tensor[before + 1 + after];
-        for (int i = 0; i < before; i++) {
-            parts[i] = rows.narrow(1, 0, 1);
-        }
-        parts[before] = rows;
-        for (int i = 0; i < after; i++) {
-            parts[before + 1 + i] = rows.narrow(1, rows.size(1) - 1, 1);
-        }
-        return torch.cat(new TensorVector(parts), 1);
+        return parameters.convolution(name, Tensors.repeatEnds(rows, KERNEL / 2, KERNEL / 2), 1);
     }
 
     /** So many consecutive rows side by side in one. */

@@ -5,18 +5,18 @@ public enum WindowArchitecture {
     /** Convolutions over time: what is learned of a shape holds wherever in the window it stands. */
     CONVOLUTION {
         @Override
-        WindowCoder coder(int channels, int window, int hidden) {
+        public WindowCoder coder(int channels, int window, int hidden) {
             return new ConvolutionCoder(channels, window, hidden);
         }
     },
     /** Dense layers over the window as one vector. */
     MLP {
         @Override
-        WindowCoder coder(int channels, int window, int hidden) {
+        public WindowCoder coder(int channels, int window, int hidden) {
             return new DenseCoder(channels, window, hidden);
         }
     };
 
     /** Encoders and decoders of windows of so many channels and rows, with hidden layers of so many units. */
-    abstract WindowCoder coder(int channels, int window, int hidden);
+    public abstract WindowCoder coder(int channels, int window, int hidden);
 }

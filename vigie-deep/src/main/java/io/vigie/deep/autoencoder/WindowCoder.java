@@ -5,7 +5,7 @@ import io.vigie.deep.engine.Parameters;
 import org.bytedeco.pytorch.Tensor;
 
 /** Networks from windows to codes and back. */
-interface WindowCoder {
+public interface WindowCoder {
     /** Parameters of an encoder to {@code outputs} numbers. */
     ParameterLayout encoder(int outputs);
 

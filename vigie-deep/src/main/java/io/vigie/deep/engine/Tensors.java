@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -64,6 +65,13 @@ public final class Tensors {
     /** The tensor, or a copy of it on the device. */
     public static Tensor on(Device device, Tensor tensor) {
         return device == Device.CPU ? tensor : tensor.cuda();
+    }
+
+    /** The first row so many times before all rows, the last after them; rows are [batch, time, channel]. */
+    public static Tensor repeatEnds(Tensor rows, int before, int after) {
+        Tensor first = rows.narrow(1, 0, 1).expand(rows.size(0), before, rows.size(2));
+        Tensor last = rows.narrow(1, rows.size(1) - 1, 1).expand(rows.size(0), after, rows.size(2));
+        return torch.cat(new TensorVector(first, rows, last), 1);
     }
 
     private static Tensor onCpu(Tensor tensor) {

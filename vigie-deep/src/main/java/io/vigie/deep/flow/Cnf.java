@@ -1,5 +1,6 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.detect.Alignment;

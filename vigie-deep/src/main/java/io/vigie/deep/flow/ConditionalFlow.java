@@ -1,5 +1,6 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.forecast.Convolutions;
 import io.vigie.deep.forecast.FittedStepModel;
@@ -54,6 +55,12 @@ public record ConditionalFlow(
         int smoothing,
 
         @Option(
+                value = "activity",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0.05",
                 description = "Least predicted deviation, in scale units: finer noise is taken for rounding; above 0.")
         double noiseFloor,
@@ -91,6 +98,7 @@ public record ConditionalFlow(
     private static final int TOLD = 32;
 
     public ConditionalFlow {
+        StepOptions.check(correction);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
         Limits.atLeast("parts", parts, 1);
         Limits.atLeast("hidden", hidden, 1);
@@ -106,7 +114,7 @@ public record ConditionalFlow(
 
     /** Window 50, two parts. */
     public ConditionalFlow() {
-        this(50, 2, 64, 1, 0.05, SensorNoise.LEARNED, 0.1, 0, 0, 40, 1500, 2e-3);
+        this(50, 2, 64, 1, Correction.ACTIVITY, 0.05, SensorNoise.LEARNED, 0.1, 0, 0, 40, 1500, 2e-3);
     }
 
     @Override
@@ -141,7 +149,7 @@ public record ConditionalFlow(
     }
 
     private StepOptions steps() {
-        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate);
+        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate, correction, noiseFloor);
     }
 
     private StepModel network(TrainRange range, float[] noise) {

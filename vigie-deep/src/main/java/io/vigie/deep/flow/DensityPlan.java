@@ -1,5 +1,6 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.TrainingOptions;
 import io.vigie.detect.Detector;
 import io.vigie.detect.internal.WindowScores;

@@ -1,5 +1,9 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.density.CodeLength;
+import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.Quietness;
+import io.vigie.deep.density.TailSurprise;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
@@ -41,7 +45,6 @@ final class FittedWindowDensity implements FittedDetector {
     private static final int MOST_CALIBRATED = 2048; // windows a correction is fitted on
     private static final float LIMIT = 1e6f; // further out is no less probable: couplings stay within float32
     private static final double LEAST_SHARE = 1e-3; // of a channel, in nats of surprise
-    private static final double QUIET_ODDS = 2; // nats that a window must be more surprising for being quiet
 
     private final DensityPlan detector;
     private final SeriesSchema schema;
@@ -52,6 +55,7 @@ final class FittedWindowDensity implements FittedDetector {
     private final List<TrainingReport> reports;
     private final List<String> findings;
     private final @Nullable Background background;
+    private final @Nullable Quietness quietness;
     private final List<TailSurprise> statisticSurprise; // none where the correction does not need them
     private final List<TailSurprise> channelSurprise; // none where the density is not a sum over channels
 
@@ -63,6 +67,7 @@ final class FittedWindowDensity implements FittedDetector {
             List<TrainingReport> reports,
             List<String> findings,
             @Nullable Background background,
+            @Nullable Quietness quietness,
             List<TailSurprise> statisticSurprise,
             List<TailSurprise> channelSurprise) {
         this.detector = detector;
@@ -74,12 +79,13 @@ final class FittedWindowDensity implements FittedDetector {
         this.reports = List.copyOf(reports);
         this.findings = List.copyOf(findings);
         this.background = background;
+        this.quietness = quietness;
         this.statisticSurprise = List.copyOf(statisticSurprise);
         this.channelSurprise = List.copyOf(channelSurprise);
     }
 
     /** What a batch of windows comes to before it is judged. */
-    private record Measured(double[][] statistics, double[] channelNats) {}
+    private record Measured(double[][] statistics, double[] channelNats, double[] quiet, float[] quietShares) {}
 
     static FittedWindowDensity fit(
             DensityPlan detector,
@@ -111,9 +117,14 @@ final class FittedWindowDensity implements FittedDetector {
                     parameters -> network.findings(
                             parameters, tensor(heldOut, windows.channels(), windows.window(), context.device()))));
         }
+        float[] some = windows.spreadAll(MOST_CALIBRATED);
+        @Nullable
+        Quietness quietness = detector.correction() == Correction.ACTIVITY && detector.window() > 1
+                ? Quietness.of(some, windows.channels(), windows.window(), windows.window(), detector.jitter())
+                : null;
         FittedWindowDensity likelihood = new FittedWindowDensity(
-                detector, schema, network, members, reports, findings, background, List.of(), List.of());
-        return likelihood.calibrated(windows.spreadAll(MOST_CALIBRATED), context);
+                detector, schema, network, members, reports, findings, background, quietness, List.of(), List.of());
+        return likelihood.calibrated(some, context);
     }
 
     private FittedWindowDensity calibrated(float[] windows, RunContext context) {
@@ -135,13 +146,6 @@ final class FittedWindowDensity implements FittedDetector {
                 ofStatistics.add(TailSurprise.of(column));
             }
         }
-        if (detector.correction() == Correction.ACTIVITY) {
-            double[] quietness = new double[count];
-            for (int i = 0; i < count; i++) {
-                quietness[i] = quietness(ofStatistics, statistics, i);
-            }
-            ofStatistics.add(TailSurprise.of(quietness));
-        }
         List<TailSurprise> ofChannels = new ArrayList<>();
         for (int c = 0; c < channelCount(); c++) {
             double[] own = new double[count];
@@ -151,25 +155,12 @@ final class FittedWindowDensity implements FittedDetector {
             ofChannels.add(TailSurprise.of(own));
         }
         return new FittedWindowDensity(
-                detector, schema, density, members, reports, findings, background, ofStatistics, ofChannels);
+                detector, schema, density, members, reports, findings, background, quietness, ofStatistics, ofChannels);
     }
 
     /** Statistics of a window that the correction looks at. */
     private int columns() {
-        return switch (detector.correction()) {
-            case DENSITY_OF_STATES -> density.statistics();
-            case ACTIVITY -> 1 + (window == 1 ? 0 : channels);
-            case NONE, TYPICALITY, LIKELIHOOD_RATIO, COMPLEXITY, WAIC -> 1;
-        };
-    }
-
-    /** How surprising it is, over all channels, that each moves no more. */
-    private static double quietness(List<TailSurprise> laws, double[][] statistics, int at) {
-        double sum = 0;
-        for (int k = 1; k < statistics.length; k++) {
-            sum += laws.get(k).low(statistics[k][at]);
-        }
-        return sum;
+        return detector.correction() == Correction.DENSITY_OF_STATES ? density.statistics() : 1;
     }
 
     private int channelCount() {
@@ -195,6 +186,7 @@ final class FittedWindowDensity implements FittedDetector {
                 reports,
                 in.texts("findings"),
                 in.hasSection("background") ? Background.read(in.section("background"), channels) : null,
+                in.hasSection("quietness") ? Quietness.read(in.section("quietness")) : null,
                 readAll("statistic-", in),
                 readAll("channel-", in));
     }
@@ -217,6 +209,9 @@ final class FittedWindowDensity implements FittedDetector {
         out.texts("findings", findings);
         if (background != null) {
             background.write(out.section("background"));
+        }
+        if (quietness != null) {
+            quietness.write(out.section("quietness"));
         }
         for (int k = 0; k < statisticSurprise.size(); k++) {
             statisticSurprise.get(k).write(out.section("statistic-" + k));
@@ -296,19 +291,23 @@ final class FittedWindowDensity implements FittedDetector {
             channelNats = member == 0 ? found[found.length - 1] : channelNats;
         }
         switch (detector.correction()) {
-            case NONE, TYPICALITY, DENSITY_OF_STATES -> {}
-            case ACTIVITY -> {
-                double[][] activity = window == 1
-                        ? new double[0][]
-                        : CodeLength.activity(windows, channels, window, detector.jitter());
-                System.arraycopy(activity, 0, statistics, 1, activity.length);
-            }
+            case NONE, ACTIVITY, TYPICALITY, DENSITY_OF_STATES -> {}
             case COMPLEXITY ->
                 statistics[0] = less(nats[0], CodeLength.of(windows, channels, window, detector.jitter()));
             case LIKELIHOOD_RATIO -> statistics[0] = less(nats[0], backgroundNats(windows, count, device));
             case WAIC -> statistics[0] = meanAndVariance(nats);
         }
-        return new Measured(statistics, channelNats);
+        double[] quiet = new double[quietness == null ? 0 : count];
+        float[] quietShares = new float[quiet.length * channelCount()];
+        if (quietness != null) {
+            int size = channels * window;
+            float[] own = new float[channelCount()];
+            for (int i = 0; i < count; i++) {
+                quiet[i] = quietness.of(Arrays.copyOfRange(windows, i * size, (i + 1) * size), own);
+                System.arraycopy(own, 0, quietShares, i * own.length, own.length);
+            }
+        }
+        return new Measured(statistics, channelNats, quiet, quietShares);
     }
 
     /** The density's statistics, then the nats of channels. */
@@ -374,13 +373,12 @@ final class FittedWindowDensity implements FittedDetector {
                 }
                 yield sum;
             }
-            case ACTIVITY -> {
-                double quiet = quietness(statisticSurprise, statistics, at);
-                yield Math.max(
-                        statisticSurprise.get(0).high(statistics[0][at]),
-                        statisticSurprise.get(statistics.length).high(quiet) - QUIET_ODDS);
-            }
+            case ACTIVITY -> statisticSurprise.get(0).high(statistics[0][at]);
         };
+        if (quietness != null && measured.quiet()[at] > score) {
+            System.arraycopy(measured.quietShares(), at * shares.length, shares, 0, shares.length);
+            return measured.quiet()[at];
+        }
         if (shares.length > 0) {
             share(score, measured.channelNats(), at * shares.length, shares);
         }

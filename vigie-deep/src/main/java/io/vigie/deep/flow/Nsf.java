@@ -1,5 +1,6 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.FittedDetector;

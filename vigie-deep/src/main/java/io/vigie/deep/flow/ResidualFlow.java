@@ -1,5 +1,6 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.deep.forecast.Convolutions;
@@ -49,6 +50,12 @@ public record ResidualFlow(
         int smoothing,
 
         @Option(
+                value = "activity",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0",
                 description = "Share of the least probable rows of each step that is not learned from, 0 to below 1.")
         double trim,
@@ -74,6 +81,7 @@ public record ResidualFlow(
     private static final double LEAST_DEVIATION = 0.2; // of a part, in deviations of the forecast
 
     public ResidualFlow {
+        StepOptions.check(correction);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
         Limits.atLeast("parts", parts, 1);
         Limits.atLeast("hidden", hidden, 1);
@@ -87,7 +95,7 @@ public record ResidualFlow(
 
     /** Window 50, two parts. */
     public ResidualFlow() {
-        this(50, 2, 64, 1, 0, 0, 40, 1500, 2e-3);
+        this(50, 2, 64, 1, Correction.ACTIVITY, 0, 0, 40, 1500, 2e-3);
     }
 
     @Override
@@ -120,7 +128,8 @@ public record ResidualFlow(
     }
 
     private StepOptions steps() {
-        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate);
+        return new StepOptions(
+                window, TOLD, smoothing, epochs, maxSteps, learningRate, correction, new Cnn().noiseFloor());
     }
 
     private StepModel network(TrainRange range) {

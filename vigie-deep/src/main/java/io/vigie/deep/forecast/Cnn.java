@@ -1,5 +1,6 @@
 package io.vigie.deep.forecast;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Limits;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
@@ -42,6 +43,12 @@ public record Cnn(
         int smoothing,
 
         @Option(
+                value = "none",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0.05",
                 description = "Least predicted deviation, in scale units: finer noise is taken for rounding; above 0.")
         double noiseFloor,
@@ -64,6 +71,7 @@ public record Cnn(
     private static final int TOLD = 32;
 
     public Cnn {
+        StepOptions.check(correction);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
         ForecastLimits.check(smoothing, noiseFloor, dropout, epochs, maxSteps, learningRate);
     }
@@ -75,7 +83,7 @@ public record Cnn(
 
     /** All else as by default. */
     public Cnn(int window, ForecastDistribution distribution) {
-        this(window, distribution, 16, 0.05, 0.1, 40, 2000, 2e-3);
+        this(window, distribution, 16, Correction.NONE, 0.05, 0.1, 40, 2000, 2e-3);
     }
 
     @Override
@@ -108,7 +116,7 @@ public record Cnn(
     }
 
     private StepOptions steps() {
-        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate);
+        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate, correction, noiseFloor);
     }
 
     /** The network, not yet trained. */

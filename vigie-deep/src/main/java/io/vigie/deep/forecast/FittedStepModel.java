@@ -1,5 +1,7 @@
 package io.vigie.deep.forecast;
 
+import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.Quietness;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
@@ -34,10 +36,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trained {@link StepModel}: the score of a row is its negative log density in nats, the sum over channels. Causal; rows
- * without a whole window before them have no score.
+ * A trained {@link StepModel}: the score of a row is its negative log density in nats, the sum over channels, and with
+ * {@link Correction#ACTIVITY} the nats by which it surprises that channels move so little in the {@value #ACTIVITY_ROWS} rows up
+ * to it. Causal; rows without a whole window before them have no score.
  */
 public final class FittedStepModel implements FittedDetector {
     /** What its scores count. */
@@ -47,6 +51,8 @@ public final class FittedStepModel implements FittedDetector {
     private static final int BATCH = 32;
     private static final int PART = 16;
     private static final int BLOCK = 1024; // rows scored together, or the multiple of a stretch below that
+    private static final int ACTIVITY_ROWS = 16;
+    private static final int MOST_CALIBRATED = 2048; // windows a correction is learned from
     private static final float LIMIT = 0x1p50f; // squares of deviations stay finite in float32
 
     private final Detector detector;
@@ -57,6 +63,7 @@ public final class FittedStepModel implements FittedDetector {
     private final TrainRange range;
     private final StepModel model;
     private final NetworkWeights weights;
+    private final @Nullable Quietness quietness; // null where the likelihood is not corrected
     private final TrainingReport report;
 
     private FittedStepModel(
@@ -66,6 +73,7 @@ public final class FittedStepModel implements FittedDetector {
             TrainRange range,
             StepModel model,
             NetworkWeights weights,
+            @Nullable Quietness quietness,
             TrainingReport report) {
         this.detector = detector;
         this.schema = schema;
@@ -75,6 +83,7 @@ public final class FittedStepModel implements FittedDetector {
         this.range = range;
         this.model = model;
         this.weights = weights;
+        this.quietness = quietness;
         this.report = report;
     }
 
@@ -112,6 +121,7 @@ public final class FittedStepModel implements FittedDetector {
                 range,
                 model,
                 new NetworkWeights(model.layout(), trained.weights()),
+                options.correction() == Correction.ACTIVITY ? quietness(windows, options) : null,
                 trained.report());
     }
 
@@ -131,6 +141,7 @@ public final class FittedStepModel implements FittedDetector {
                 range,
                 model,
                 NetworkWeights.read(model.layout(), in.section("network")),
+                in.hasSection("quietness") ? Quietness.read(in.section("quietness")) : null,
                 TrainingReport.read(in.section("training")));
     }
 
@@ -138,6 +149,9 @@ public final class FittedStepModel implements FittedDetector {
     public void write(ModelWriter out) {
         range.write(out);
         weights.write(out.section("network"));
+        if (quietness != null) {
+            quietness.write(out.section("quietness"));
+        }
         report.write(out.section("training"));
     }
 
@@ -181,6 +195,9 @@ public final class FittedStepModel implements FittedDetector {
                     totals[i] += contributions[c][i];
                 }
             }
+            if (quietness != null) {
+                addQuiet(quietness, series, from, to, totals, contributions);
+            }
         });
         Scores smooth = smoothing().toScores(totals, contributions, UNIT, context);
         double[] padded = new double[series.length()];
@@ -193,6 +210,45 @@ public final class FittedStepModel implements FittedDetector {
             }
         }
         return Scores.of(padded, shares, UNIT, window);
+    }
+
+    private static Quietness quietness(TrainingWindows windows, StepOptions options) {
+        return Quietness.of(
+                windows.spreadAll(MOST_CALIBRATED),
+                windows.channels(),
+                windows.window(),
+                activityRows(options.window()),
+                options.noiseFloor());
+    }
+
+    /** How many rows, the judged one the last, tell how much channels move. */
+    private static int activityRows(int window) {
+        return Math.min(ACTIVITY_ROWS, window + 1);
+    }
+
+    /** Adds how surprisingly quiet the rows up to each are; rows are counted from the first that has a window. */
+    private void addQuiet(
+            Quietness quiet, TimeSeries series, int from, int to, double[] totals, float[][] contributions) {
+        int rows = activityRows(window);
+        float[] values = PreparedRows.floats(series.slice(window + from - rows + 1, window + to));
+        float[] shares = new float[channels];
+        for (int i = from; i < to; i++) {
+            totals[i] += quiet.of(recent(values, (i - from) * channels, rows), shares);
+            for (int c = 0; c < channels; c++) {
+                contributions[c][i] += shares[c];
+            }
+        }
+    }
+
+    /** Rows [row][channel] from a place on, as [channel][row]. */
+    private float[] recent(float[] values, int start, int rows) {
+        float[] recent = new float[channels * rows];
+        for (int c = 0; c < channels; c++) {
+            for (int t = 0; t < rows; t++) {
+                recent[c * rows + t] = bounded(values[start + t * channels + c]);
+            }
+        }
+        return recent;
     }
 
     /**
@@ -351,6 +407,14 @@ public final class FittedStepModel implements FittedDetector {
             double total = 0;
             for (float share : nats) {
                 total += share;
+            }
+            if (quietness != null) {
+                int recent = activityRows(window);
+                float[] shares = new float[channels];
+                total += quietness.of(recent(rows, rows.length - recent * channels, recent), shares);
+                for (int c = 0; c < channels; c++) {
+                    nats[c] += shares[c];
+                }
             }
             return smoothed.push(total, nats);
         }

@@ -1,5 +1,6 @@
 package io.vigie.deep.forecast;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Limits;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
@@ -46,6 +47,12 @@ public record Lstm(
         int smoothing,
 
         @Option(
+                value = "none",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0.05",
                 description = "Least predicted deviation, in scale units: finer noise is taken for rounding; above 0.")
         double noiseFloor,
@@ -68,6 +75,7 @@ public record Lstm(
     private static final int TOLD = 64;
 
     public Lstm {
+        StepOptions.check(correction);
         Limits.atLeast("window", window, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.atLeast("layers", layers, 1);
@@ -104,7 +112,7 @@ public record Lstm(
     }
 
     private StepOptions steps() {
-        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate);
+        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate, correction, noiseFloor);
     }
 
     private StepModel network(TrainRange range) {

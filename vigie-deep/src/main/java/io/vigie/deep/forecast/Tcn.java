@@ -1,5 +1,6 @@
 package io.vigie.deep.forecast;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Limits;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
@@ -41,6 +42,12 @@ public record Tcn(
         int smoothing,
 
         @Option(
+                value = "none",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0.05",
                 description = "Least predicted deviation, in scale units: finer noise is taken for rounding; above 0.")
         double noiseFloor,
@@ -63,6 +70,7 @@ public record Tcn(
     private static final int TOLD = 32;
 
     public Tcn {
+        StepOptions.check(correction);
         Limits.atLeast("window", window, ResidualConvolutions.SHORTEST_WINDOW);
         Limits.atLeast("hidden", hidden, 1);
         ForecastLimits.check(smoothing, noiseFloor, dropout, epochs, maxSteps, learningRate);
@@ -98,7 +106,7 @@ public record Tcn(
     }
 
     private StepOptions steps() {
-        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate);
+        return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate, correction, noiseFloor);
     }
 
     private StepModel network(TrainRange range) {

@@ -11,6 +11,9 @@ public enum CellUnit {
     /** Negative log densities; scores are their sums. */
     NATS("nats"),
 
+    /** Squared distances between what a network makes of windows; scores are their sums. */
+    DISTANCE("squared distance"),
+
     /** Any other measure that a model brings to one scale by itself; scores are its sums. */
     HEAT("heat");
 

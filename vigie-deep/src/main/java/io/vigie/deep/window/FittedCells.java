@@ -1,5 +1,6 @@
 package io.vigie.deep.window;
 
+import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
@@ -89,12 +90,28 @@ public final class FittedCells implements FittedDetector {
     static FittedCells fit(CellDetector detector, TrainingSet train, RunContext context) {
         TrainingWindows windows = windows(detector, train);
         CellModel model = detector.model(ChannelRange.of(windows));
+        return fit(detector, model, windows, train.schema(), List.of(), context);
+    }
+
+    /**
+     * Trains a network with the parameters of the detector's model that learns from more than the windows.
+     *
+     * @param learnedFrom what else it learned from, told among the findings
+     */
+    public static FittedCells fit(
+            CellDetector detector,
+            Network network,
+            TrainingWindows windows,
+            SeriesSchema schema,
+            List<String> learnedFrom,
+            RunContext context) {
         int steps = TrainingOptions.steps(windows.trainCount(), BATCH, detector.epochs(), detector.maxSteps());
         TrainingOptions options = TrainingOptions.of(steps)
                 .withBatch(BATCH, PART)
                 .withLearningRate(detector.learningRate())
                 .withPatience(PATIENCE);
-        return of(detector, train.schema(), windows, Trainer.train(model, windows, options, context));
+        Trained trained = Trainer.train(network, windows, options, context);
+        return of(detector, schema, windows, trained, learnedFrom);
     }
 
     /**
@@ -107,8 +124,12 @@ public final class FittedCells implements FittedDetector {
         return new TrainingWindows(segments, detector.window(), 0, VALIDATION_SHARE);
     }
 
-    /** What was trained on {@link #windows} by a training of the detector's own. */
-    public static FittedCells of(CellDetector detector, SeriesSchema schema, TrainingWindows windows, Trained trained) {
+    private static FittedCells of(
+            CellDetector detector,
+            SeriesSchema schema,
+            TrainingWindows windows,
+            Trained trained,
+            List<String> learnedFrom) {
         ChannelRange range = ChannelRange.of(windows);
         CellModel model = detector.model(range);
         NetworkWeights weights = new NetworkWeights(model.layout(), trained.weights());
@@ -134,9 +155,10 @@ public final class FittedCells implements FittedDetector {
                 means[c] = Math.max(means[c], detector.noiseFloor() * detector.noiseFloor());
             }
         }
-        List<String> findings = weights.compute(
+        List<String> findings = new ArrayList<>(learnedFrom);
+        findings.addAll(weights.compute(
                 Device.CPU,
-                parameters -> model.findings(parameters, Tensors.of(values, count, channels, windows.window())));
+                parameters -> model.findings(parameters, Tensors.of(values, count, channels, windows.window()))));
         return new FittedCells(detector, schema, range, model, weights, means, trained.report(), findings);
     }
 

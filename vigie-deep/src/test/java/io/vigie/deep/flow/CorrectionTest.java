@@ -1,13 +1,17 @@
 package io.vigie.deep.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigie.deep.density.CodeLength;
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.FittedDetector;
+import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
@@ -57,6 +61,23 @@ class CorrectionTest {
     }
 
     @Test
+    void aDensityOfRowsSeesThemTooWhereCorrected() {
+        for (String correction : List.of("none", "activity")) {
+            Map<String, String> options = Map.of("correction", correction, "max-steps", "150", "smoothing", "1");
+            try (var fitted =
+                    Detectors.create("cnn", options).fit(TrainingSet.of(series(1, 1)), RunContext.defaults())) {
+                boolean corrected = correction.equals("activity");
+                assertThat(auc(fitted.score(planted(0)))).matches(auc -> corrected ? auc > 0.95 : auc < 0.5);
+                assertThat(auc(fitted.score(planted(0.1)))).matches(auc -> corrected ? auc > 0.95 : auc < 0.5);
+                assertThat(auc(fitted.score(planted(4)))).isGreaterThan(0.9);
+            }
+        }
+        assertThatThrownBy(() -> Detectors.create("cnn", Map.of("correction", "waic")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("none or activity");
+    }
+
+    @Test
     void backgroundIsTheDensityOfAnAutoregression() {
         // x_t = 0.8 x_(t-1) + 0.6 e: variance 1; entropy of a window of 5 by the chain rule
         TimeSeries series = series(1, 1);
@@ -102,9 +123,9 @@ class CorrectionTest {
     private static double auc(Scores scores) {
         double above = 0;
         long pairs = 0;
-        for (int in = FROM + 8; in < TO - 8; in++) {
+        for (int in = FROM + 16; in < TO - 8; in++) {
             for (int out = 0; out < ROWS; out++) {
-                if (out < FROM - 8 || out >= TO + 8) {
+                if (out >= scores.warmUp() && (out < FROM - 8 || out >= TO + 16)) {
                     pairs++;
                     above += scores.total(in) > scores.total(out) ? 1 : 0;
                 }

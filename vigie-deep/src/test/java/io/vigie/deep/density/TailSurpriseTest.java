@@ -1,4 +1,4 @@
-package io.vigie.deep.flow;
+package io.vigie.deep.density;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

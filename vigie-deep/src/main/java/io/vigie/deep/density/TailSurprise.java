@@ -1,4 +1,4 @@
-package io.vigie.deep.flow;
+package io.vigie.deep.density;
 
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * How far out a value lies among values seen before, as the negative logarithm of a tail probability in nats. Tail probabilities are empirical, straight lines between the values seen; beyond the outermost the tail falls
  * exponentially at its own side's mean excess, so that the order of values far out is kept.
  */
-final class TailSurprise {
+public final class TailSurprise {
     private static final int MOST_KEPT = 512;
     private static final double TAIL = 0.1; // share of values at each side that its mean excess is taken from
     private static final double LEAST_SCALE = 0.02; // of the tail, as a share of the distance of the quartiles
@@ -24,7 +24,7 @@ final class TailSurprise {
     }
 
     /** From at least one value. */
-    static TailSurprise of(double[] values) {
+    public static TailSurprise of(double[] values) {
         double[] all = values.clone();
         Arrays.sort(all);
         int count = all.length;
@@ -46,17 +46,17 @@ final class TailSurprise {
     }
 
     /** To either side: {@code -log(2 min(p_low, p_high))}, 0 in the middle. */
-    double twoSided(double value) {
+    public double twoSided(double value) {
         return Math.max(0, Math.max(low(value), high(value)) - Math.log(2));
     }
 
     /** {@code -log p} of a value as low as this or lower. */
-    double low(double value) {
+    public double low(double value) {
         return Math.max(0, -logTail(value, 1));
     }
 
     /** {@code -log p} of a value as high as this or higher. */
-    double high(double value) {
+    public double high(double value) {
         return Math.max(0, -logTail(value, -1));
     }
 
@@ -103,13 +103,13 @@ final class TailSurprise {
         return low;
     }
 
-    void write(ModelWriter out) {
+    public void write(ModelWriter out) {
         out.tensor("sorted", sorted, sorted.length);
         out.number("low-scale", lowScale);
         out.number("high-scale", highScale);
     }
 
-    static TailSurprise read(ModelReader in) {
+    public static TailSurprise read(ModelReader in) {
         int count = in.shape("sorted")[0];
         return new TailSurprise(in.doubles("sorted", count), in.number("low-scale"), in.number("high-scale"));
     }

@@ -1,11 +1,11 @@
-package io.vigie.deep.flow;
+package io.vigie.deep.density;
 
 /**
- * How complex windows are. The length of a code is that under the simplest model fitted to a window alone: each channel a normal distribution
+ * How many nats a window takes under the simplest model fitted to that window alone: each channel a normal distribution
  * about its mean, or a random walk, whichever codes it shorter. Stands in for the compressor of Serrà et al. (ICLR 2020):
  * a frozen or quiet window has a short code.
  */
-final class CodeLength {
+public final class CodeLength {
     private static final double LOG_TWO_PI_E = Math.log(2 * Math.PI * Math.E);
 
     private CodeLength() {}
@@ -15,7 +15,7 @@ final class CodeLength {
      * @param floor deviation below which nothing is told apart
      * @return nats of each window
      */
-    static double[] of(float[] windows, int channels, int window, double floor) {
+    public static double[] of(float[] windows, int channels, int window, double floor) {
         double[] nats = new double[windows.length / (channels * window)];
         for (int i = 0; i < nats.length; i++) {
             for (int c = 0; c < channels; c++) {
@@ -26,24 +26,6 @@ final class CodeLength {
             }
         }
         return nats;
-    }
-
-    /**
-     * How much channels move from row to row: log mean square of their steps.
-     *
-     * @param windows [batch][channel][time], of two rows or more
-     * @param floor deviation below which nothing is told apart
-     * @return [channel][batch]
-     */
-    static double[][] activity(float[] windows, int channels, int window, double floor) {
-        int count = windows.length / (channels * window);
-        double[][] activity = new double[channels][count];
-        for (int i = 0; i < count; i++) {
-            for (int c = 0; c < channels; c++) {
-                activity[c][i] = Math.log(steps(windows, (i * channels + c) * window, window) + floor * floor);
-            }
-        }
-        return activity;
     }
 
     private static double variance(float[] values, int from, int length) {
@@ -59,7 +41,8 @@ final class CodeLength {
         return squares / length;
     }
 
-    private static double steps(float[] values, int from, int length) {
+    /** Mean square of the steps from value to value; infinite for one value. */
+    static double steps(float[] values, int from, int length) {
         double squares = 0;
         for (int t = from + 1; t < from + length; t++) {
             double step = (double) values[t] - values[t - 1];

@@ -1,4 +1,4 @@
-package io.vigie.deep.flow;
+package io.vigie.deep.density;
 
 /**
  * What is made of the likelihood of a window before it is told as its score. The likelihood alone misleads: flows learn how
@@ -45,12 +45,12 @@ public enum Correction {
     WAIC;
 
     /** Whether scores are surprises among the windows of the train part. */
-    boolean calibrated() {
+    public boolean calibrated() {
         return this == ACTIVITY || this == TYPICALITY || this == DENSITY_OF_STATES;
     }
 
     /** Flows that are trained. */
-    int members() {
+    public int members() {
         return this == WAIC ? 3 : 1;
     }
 }

@@ -1,0 +1,141 @@
+package io.vigie.deep.oneclass;
+
+import io.vigie.deep.engine.Initial;
+import io.vigie.deep.engine.Noise;
+import io.vigie.deep.engine.ParameterLayout;
+import io.vigie.deep.engine.Parameters;
+import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.window.CellModel;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of {@link DeepSvdd}: patches of four rows, patches of four of these, and an embedding of all; leaky rectifiers
+ * between, no biases. The first row is repeated until sixteen divide the rows.
+ */
+final class DeepSvddNetwork implements CellModel {
+    private static final int PATCH = 4;
+    private static final double LEAK = 0.1;
+    private static final double LEAST_COORDINATE = 0.1; // of the centre, in root mean squares of all
+    private static final double EVEN = 1e-3; // of a distance that no channel alone makes go, shared evenly
+    private static final double SMALLEST = 1e-30; // no division by 0 at the centre itself
+    private static final long UNTRAINED = 20_180_710; // any; what a trained network is compared with
+
+    private final DeepSvdd options;
+    private final int channels;
+
+    DeepSvddNetwork(DeepSvdd options, int channels) {
+        this.options = options;
+        this.channels = channels;
+    }
+
+    private int positions() {
+        return (options.window() + PATCH * PATCH - 1) / (PATCH * PATCH);
+    }
+
+    @Override
+    public String name() {
+        return options.id();
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        int hidden = options.hidden();
+        int whole = positions() * hidden;
+        return new ParameterLayout()
+                .add("patch", Initial.uniform(PATCH * channels), hidden, PATCH * channels)
+                .add("patches", Initial.uniform(PATCH * hidden), hidden, PATCH * hidden)
+                .add("embedding", Initial.uniform(whole), options.embedding(), whole)
+                .add("centre", Initial.zeros(), options.embedding());
+    }
+
+    /** Sets the centre, the last of the parameters. */
+    @Override
+    public void adapt(float[] initial, Tensor windows) {
+        float[] mean =
+                Tensors.floats(embed(Parameters.of(layout(), initial), windows).mean(0));
+        double squares = 0;
+        for (float coordinate : mean) {
+            squares += (double) coordinate * coordinate;
+        }
+        double least = LEAST_COORDINATE * Math.max(Math.sqrt(squares / mean.length), LEAST_COORDINATE);
+        for (int i = 0; i < mean.length; i++) {
+            float away = (float) Math.copySign(Math.max(Math.abs(mean[i]), least), mean[i]);
+            initial[initial.length - mean.length + i] = away;
+        }
+    }
+
+    @Override
+    public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
+        Tensor distances = distances(parameters, embed(parameters, windows));
+        // the centre is given: it takes part, as all parameters must, but learns nothing
+        return distances.add(Tensors.times(parameters.get("centre").sum(), 0)).unsqueeze(1);
+    }
+
+    /** Squared, [batch]. */
+    private static Tensor distances(Parameters parameters, Tensor embeddings) {
+        return embeddings.sub(parameters.get("centre").detach()).square().sum(1);
+    }
+
+    private Tensor embed(Parameters parameters, Tensor windows) {
+        Tensor rows = windows.transpose(1, 2);
+        Tensor whole = Tensors.repeatEnds(rows, positions() * PATCH * PATCH - options.window(), 0);
+        Tensor patches = layer(parameters, "patch", whole);
+        Tensor ofPatches = layer(parameters, "patches", patches);
+        return torch.linear(ofPatches.flatten(1, 2), parameters.get("embedding"));
+    }
+
+    private static Tensor layer(Parameters parameters, String name, Tensor rows) {
+        Tensor patches = rows.reshape(rows.size(0), rows.size(1) / PATCH, rows.size(2) * PATCH);
+        return torch.leaky_relu(torch.linear(patches, parameters.get(name)), new Scalar(LEAK));
+    }
+
+    @Override
+    public Tensor cells(Parameters parameters, Tensor windows) {
+        Tensor distances = distances(parameters, embed(parameters, windows));
+        Tensor shares = windows.new_zeros(windows.size(0), channels);
+        for (int c = 0; c < channels; c++) {
+            Tensor without = windows.clone();
+            without.narrow(1, c, 1).zero_();
+            Tensor gone = distances.sub(distances(parameters, embed(parameters, without)));
+            shares.select(1, c).copy_(torch.relu(gone));
+        }
+        Tensor smoothed = shares.add(Tensors.plus(Tensors.times(distances, EVEN / channels), SMALLEST)
+                .unsqueeze(1));
+        Tensor parts = smoothed.div(smoothed.sum(new long[] {1}, true, null)).mul(distances.unsqueeze(1));
+        return parts.unsqueeze(2).expand(windows.size(0), channels, options.window());
+    }
+
+    @Override
+    public List<String> findings(Parameters parameters, Tensor windows) {
+        ParameterLayout layout = layout();
+        Parameters untrained = Parameters.of(layout, layout.initial(new SplittableRandom(UNTRAINED)));
+        return new SphereUse(
+                        spread(embed(parameters, windows)),
+                        spread(embed(untrained, windows)),
+                        distances(parameters, embed(parameters, windows)).mean().item_double(),
+                        distances(parameters, embed(parameters, shuffled(windows)))
+                                .mean()
+                                .item_double())
+                .told();
+    }
+
+    /** Windows whose rows are out of order: first half and second are read alternately, from the end of the one. */
+    private Tensor shuffled(Tensor windows) {
+        int window = options.window();
+        Tensor[] rows = new Tensor[window];
+        for (int t = 0; t < window; t++) {
+            rows[t] = windows.select(2, t % 2 == 0 ? t / 2 : window - 1 - t / 2);
+        }
+        return torch.stack(new TensorVector(rows), 2);
+    }
+
+    private static double spread(Tensor embeddings) {
+        return embeddings.sub(embeddings.mean(0)).square().sum(1).mean().item_double();
+    }
+}
