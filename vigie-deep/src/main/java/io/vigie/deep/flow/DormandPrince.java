@@ -49,10 +49,21 @@ record DormandPrince(double tolerance) {
     interface Slope {
         /**
          * @param states [row, value]
-         * @param times [row, 1]
+         * @param context of each row's time
          * @return [row, value]
          */
-        Tensor at(Tensor states, Tensor times);
+        Tensor at(Tensor states, Tensor context);
+
+        /**
+         * What {@link #at} is told of times: the times unless overridden. Asked for all stages of a step together, as what
+         * depends on the time alone need not be computed stage by stage.
+         *
+         * @param times [row, 1]
+         * @return [row, anything]
+         */
+        default Tensor context(Tensor times) {
+            return times;
+        }
     }
 
     /**
@@ -125,7 +136,7 @@ record DormandPrince(double tolerance) {
             this.refused = new boolean[count];
             this.inexact = new boolean[count];
             this.states = start.clone();
-            this.slopes = slope.at(start, column(times)).clone();
+            this.slopes = slope.at(start, slope.context(column(times))).clone();
         }
 
         private Tensor column(double... values) {
@@ -146,10 +157,12 @@ record DormandPrince(double tolerance) {
                 Tensor lengths = column(steps);
                 Tensor[] stages = new Tensor[STAGES.length];
                 stages[0] = slopes;
+                Tensor contexts = slope.context(column(timesOfStages()));
                 Tensor reached = states;
                 for (int stage = 1; stage < STAGES.length; stage++) {
                     reached = states.addcmul(lengths, weighted(stages, STAGES[stage]));
-                    stages[stage] = slope.at(reached, column(timesAt(TIMES[stage])));
+                    stages[stage] =
+                            slope.at(reached, contexts.narrow(0, (long) (stage - 1) * numbers.length, numbers.length));
                 }
                 evaluations += STAGES.length - 1;
                 Tensor scale = Tensors.times(Tensors.plus(torch.maximum(states.abs(), reached.abs()), 1), tolerance);
@@ -163,12 +176,16 @@ record DormandPrince(double tolerance) {
             });
         }
 
-        private double[] timesAt(double share) {
-            double[] at = new double[times.length];
-            for (int i = 0; i < at.length; i++) {
-                at[i] = times[i] + share * steps[i];
+        /** Of all stages but the first, one after the other. */
+        private double[] timesOfStages() {
+            int count = times.length;
+            double[] all = new double[(TIMES.length - 1) * count];
+            for (int stage = 1; stage < TIMES.length; stage++) {
+                for (int i = 0; i < count; i++) {
+                    all[(stage - 1) * count + i] = times[i] + TIMES[stage] * steps[i];
+                }
             }
-            return at;
+            return all;
         }
 
         /** Sets times and next steps by the errors, in units of what is tolerated; 1 for each row whose step is taken. */

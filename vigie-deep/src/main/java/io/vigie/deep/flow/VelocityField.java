@@ -5,6 +5,7 @@ import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -31,19 +32,39 @@ record VelocityField(int dimension, int hidden) {
                 .silentLinear("stretch", FEATURES, dimension);
     }
 
+    /** Weights of what depends on the time alone and of what depends on the place, under some parameters. */
+    private final class Layers {
+        private final Tensor inner; // of the place, to the first hidden layer
+        private final Tensor timed;
+        private final TensorOptional timedBias;
+        private final Parameters parameters;
+
+        private Layers(Parameters parameters) {
+            Tensor first = parameters.get("hidden-0.weight");
+            this.inner = first.narrow(1, 0, dimension);
+            this.timed = torch.cat(
+                    new TensorVector(first.narrow(1, dimension, FEATURES), parameters.get("stretch.weight")), 0);
+            this.timedBias = new TensorOptional(
+                    torch.cat(new TensorVector(parameters.get("hidden-0.bias"), parameters.get("stretch.bias")), 0));
+            this.parameters = parameters;
+        }
+
+        /** What times [row, 1] add to the first hidden layer, then the stretch: [row, hidden + dimension]. */
+        private Tensor context(Tensor times) {
+            return torch.linear(features(times), timed, timedBias);
+        }
+
+        private Passed pass(Tensor places, Tensor context) {
+            Tensor first = context.narrow(1, 0, hidden).addmm(places, inner.t()).tanh_();
+            Tensor second = parameters.linear("hidden-1", first).tanh_();
+            Tensor stretch = context.narrow(1, hidden, dimension);
+            Tensor velocity = parameters.linear("output", second).addcmul(stretch, places);
+            return new Passed(first, second, stretch, velocity);
+        }
+    }
+
     /** What the layers make of places and times. */
     private record Passed(Tensor first, Tensor second, Tensor stretch, Tensor velocity) {}
-
-    private static Passed pass(Parameters parameters, Tensor places, Tensor times) {
-        Tensor features = features(times);
-        Tensor first = parameters
-                .linear("hidden-0", torch.cat(new TensorVector(places, features), 1))
-                .tanh();
-        Tensor second = parameters.linear("hidden-1", first).tanh();
-        Tensor stretch = parameters.linear("stretch", features);
-        Tensor velocity = parameters.linear("output", second).addcmul(stretch, places);
-        return new Passed(first, second, stretch, velocity);
-    }
 
     private static Tensor features(Tensor times) {
         float[] frequencies = new float[WAVES];
@@ -62,7 +83,8 @@ record VelocityField(int dimension, int hidden) {
      * @return [row, dimension]
      */
     Tensor velocity(Parameters parameters, Tensor places, Tensor times) {
-        return pass(parameters, places, times).velocity();
+        Layers layers = new Layers(parameters);
+        return layers.pass(places, layers.context(times)).velocity();
     }
 
     /**
@@ -70,19 +92,24 @@ record VelocityField(int dimension, int hidden) {
      * a place and the log volume change on the way to it. The time of the solver is 1 less that of the field.
      */
     DormandPrince.Slope backward(Parameters parameters, Probes probes) {
-        Tensor inner = parameters.get("hidden-0.weight").narrow(1, 0, dimension);
-        Tensor middle = parameters.get("hidden-1.weight");
-        Tensor outer = parameters.get("output.weight");
-        Tensor moment = Tensors.like(inner, probes.moment(), dimension, dimension);
-        Tensor mixing =
-                middle.mul(torch.matmul(inner, torch.matmul(moment, outer)).t());
-        return (states, times) -> {
-            Tensor places = states.narrow(1, 0, dimension);
-            Passed passed = pass(parameters, places, Tensors.plus(times.neg(), 1));
-            Tensor bent = slope(passed.second()).mul(torch.linear(slope(passed.first()), mixing));
-            Tensor divergence = bent.sum(1).add(passed.stretch().sum(1));
-            return torch.cat(new TensorVector(passed.velocity(), divergence.unsqueeze(1)), 1)
-                    .neg_();
+        Layers layers = new Layers(parameters);
+        Tensor moment = Tensors.like(layers.inner, probes.moment(), dimension, dimension);
+        Tensor through = torch.matmul(layers.inner, torch.matmul(moment, parameters.get("output.weight")));
+        Tensor mixing = parameters.get("hidden-1.weight").mul(through.t());
+        return new DormandPrince.Slope() {
+            @Override
+            public Tensor context(Tensor times) {
+                return layers.context(Tensors.plus(times.neg(), 1));
+            }
+
+            @Override
+            public Tensor at(Tensor states, Tensor context) {
+                Passed passed = layers.pass(states.narrow(1, 0, dimension), context);
+                Tensor bent = slope(passed.second()).mul(torch.linear(slope(passed.first()), mixing));
+                Tensor divergence = bent.sum(1).add(passed.stretch().sum(1));
+                return torch.cat(new TensorVector(passed.velocity(), divergence.unsqueeze(1)), 1)
+                        .neg_();
+            }
         };
     }
 

@@ -242,8 +242,8 @@ class ContinuousFlowTest {
         return TorchRuntime.compute(() -> {
             Tensor states = torch.cat(
                     new TensorVector(Tensors.of(place, 1, place.length), Tensors.of(new float[] {0}, 1, 1)), 1);
-            return Tensors.doubles(field.backward(Parameters.of(field.layout(), weights), probes)
-                    .at(states, Tensors.of(new float[] {time}, 1, 1)));
+            DormandPrince.Slope slope = field.backward(Parameters.of(field.layout(), weights), probes);
+            return Tensors.doubles(slope.at(states, slope.context(Tensors.of(new float[] {time}, 1, 1))));
         });
     }
 
