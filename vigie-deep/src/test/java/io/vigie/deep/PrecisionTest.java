@@ -1,0 +1,71 @@
+package io.vigie.deep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigie.deep.engine.TorchRuntime;
+import io.vigie.detect.Detectors;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
+import io.vigie.evaluate.VolumeUnderSurface;
+import io.vigie.prepare.Preparation;
+import io.vigie.prepare.PreparationOptions;
+import io.vigie.series.ColumnChoice;
+import io.vigie.series.CsvFormat;
+import io.vigie.series.CsvReader;
+import io.vigie.series.CsvResult;
+import io.vigie.series.Labels;
+import io.vigie.series.TimeSeries;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What is found on the shipped server does not depend on the precision of matrix products. On a processor without units for
+ * bfloat16 the precisions are one and the same, and so are the figures.
+ */
+class PrecisionTest {
+    private static final int TRAIN_FROM = 6000;
+    private static final int TRAIN_TO = 8000;
+    private static final int TEST_FROM = 24_000;
+    private static final int TEST_TO = 29_000;
+    private static final int WINDOW = 100;
+
+    @AfterEach
+    void highestAgain() {
+        torch.globalContext().setFloat32MatmulPrecision("highest");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ae,200", "cnn,200", "realnvp,100"})
+    void mediumPrecisionFindsWhatTheHighestFinds(String id, String steps) {
+        Path file = Path.of(System.getProperty("vigie.root", "..")).resolve("samples/smd/machine-2-4.csv.gz");
+        CsvResult read = CsvReader.read(file, CsvFormat.auto().withLabel(ColumnChoice.named("label")));
+        TrainingSet raw = TrainingSet.of(read.series().slice(TRAIN_FROM, TRAIN_TO));
+        Preparation preparation = Preparation.fit(raw, PreparationOptions.defaults(), RunContext.defaults());
+        TimeSeries test = preparation.apply(read.series().slice(TEST_FROM, TEST_TO));
+        Labels labels = read.labels().orElseThrow().slice(TEST_FROM, TEST_TO);
+        double highest = vusPr("highest", id, steps, preparation.apply(raw), test, labels);
+        double medium = vusPr("medium", id, steps, preparation.apply(raw), test, labels);
+
+        assertThat(highest).isGreaterThan(0.2); // what is random has about the share of anomalous rows, .05
+        assertThat(medium).isCloseTo(highest, within(0.005));
+    }
+
+    private static double vusPr(
+            String precision, String id, String steps, TrainingSet train, TimeSeries test, Labels labels) {
+        TorchRuntime.require();
+        torch.globalContext().setFloat32MatmulPrecision(precision);
+        try (FittedDetector fitted =
+                Detectors.create(id, Map.of("max-steps", steps)).fit(train, RunContext.defaults())) {
+            double[] scores = fitted.score(test).settledTotals();
+            int warmUp = test.length() - scores.length;
+            return VolumeUnderSurface.of(scores, labels.slice(warmUp, labels.size()), WINDOW)
+                    .pr();
+        }
+    }
+}
