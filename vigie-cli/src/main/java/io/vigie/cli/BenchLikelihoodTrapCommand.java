@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +36,6 @@ import picocli.CommandLine.Spec;
             "Also how well it tells another series of the same set. Development series only; goes on where it was cut off."
         })
 final class BenchLikelihoodTrapCommand implements Callable<Integer> {
-    private static final String RESULTS = "likelihood-trap.csv";
     private static final String CORRECTION = "correction";
 
     @Spec
@@ -45,7 +45,7 @@ final class BenchLikelihoodTrapCommand implements Callable<Integer> {
             names = {"-o", "--out"},
             paramLabel = "DIR",
             required = true,
-            description = "Folder for " + RESULTS + ".")
+            description = "Folder for the figures, a CSV file for each detector with its options and seed.")
     private Path out = Path.of("likelihood-trap");
 
     @Option(
@@ -103,7 +103,7 @@ final class BenchLikelihoodTrapCommand implements Callable<Integer> {
             throw new BadInputException(
                     "the data folder holds none of smd, asd, jumpstarter, smap-msl and nab; give --data");
         }
-        TrapResults results = TrapResults.open(createFolder().resolve(RESULTS));
+        TrapResults results = TrapResults.open(createFolder().resolve(fileName()));
         for (TrapSource source : sources) {
             for (String correction : corrections) {
                 if (!results.has(source.name(), correction)) {
@@ -122,6 +122,15 @@ final class BenchLikelihoodTrapCommand implements Callable<Integer> {
         Map<String, String> all = new LinkedHashMap<>(options);
         all.put(CORRECTION, correction);
         return Detectors.create(detector, all);
+    }
+
+    /** Figures of other options or another seed are not gone on with. */
+    private String fileName() {
+        StringBuilder name = new StringBuilder(detector);
+        new TreeMap<>(options)
+                .forEach(
+                        (key, value) -> name.append('-').append(key).append('=').append(value));
+        return name.append('-').append(seed).append(".csv").toString();
     }
 
     private Path createFolder() {

@@ -18,7 +18,7 @@ public enum Correction {
      */
     ACTIVITY,
     /**
-     * How far out the negative log-likelihood lies, to either side, among those of held-out train windows (Nalisnick et
+     * How far out the negative log-likelihood lies, to either side, among those of windows of the train part (Nalisnick et
      * al., Detecting out-of-distribution inputs to deep generative models using typicality, 2019).
      */
     TYPICALITY,
