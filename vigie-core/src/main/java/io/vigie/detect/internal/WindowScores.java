@@ -24,6 +24,10 @@ import java.util.Arrays;
  *   <li>causal last: the window that ends at the row; warm-up {@code window - 1}, delay 0.
  * </ul>
  *
+ * <p>With {@code smoothing} rows, averages and medians take in so many windows more, less one: a centred row also
+ * {@code smoothing / 2} windows that end before it and {@code (smoothing - 1) / 2} that begin after it, which is its delay's
+ * price; a causal one that many earlier windows.
+ *
  * <p>{@link #ofRows} smooths scores that belong to single rows already: a moving average or median over {@code window}
  * rows, centred (rows {@code i - window / 2 .. i + (window - 1) / 2}, fewer at both ends) or causal (the last
  * {@code window} rows); no warm-up.
@@ -53,13 +57,26 @@ public final class WindowScores {
 
     /** For scores of windows of {@code window} rows at stride 1. */
     public static WindowScores ofWindows(int window, WindowAggregation aggregation, Alignment alignment) {
+        return ofWindows(window, 1, aggregation, alignment);
+    }
+
+    /**
+     * For scores of windows of {@code window} rows at stride 1, averages and medians over {@code smoothing - 1} windows
+     * more: half of them later where centred, all of them earlier where causal. Needs an aggregation of several windows.
+     */
+    public static WindowScores ofWindows(
+            int window, int smoothing, WindowAggregation aggregation, Alignment alignment) {
+        boolean last = aggregation == WindowAggregation.LAST;
+        if (smoothing < 1 || (last && smoothing > 1)) {
+            throw new IllegalArgumentException("smoothing is " + smoothing + " with aggregation " + aggregation);
+        }
         int shift;
         if (alignment == Alignment.CAUSAL) {
             shift = 1 - window;
         } else {
-            shift = aggregation == WindowAggregation.LAST ? -(window / 2) : 0;
+            shift = last ? -(window / 2) : (smoothing - 1) / 2;
         }
-        return new WindowScores(window, aggregation, window, shift);
+        return new WindowScores(Math.addExact(window, smoothing - 1), aggregation, window, shift);
     }
 
     /** For scores of single rows, smoothed over {@code window} rows; 1 leaves them as they are. */

@@ -1,6 +1,7 @@
 package io.vigie.detect.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.Alignment;
@@ -61,6 +62,23 @@ class WindowScoresTest {
         assertThat(WindowScores.ofWindows(3, WindowAggregation.MEDIAN, Alignment.CAUSAL)
                         .toRows(scores))
                 .containsExactly(NAN, NAN, 3, 4.5, 6, 6);
+    }
+
+    @Test
+    void windowScoresAreSmoothedFurther() {
+        double[] scores = {3, 6, 12, 0};
+        WindowScores centred = WindowScores.ofWindows(2, 3, WindowAggregation.AVERAGE, Alignment.CENTRED);
+        WindowScores causal = WindowScores.ofWindows(2, 2, WindowAggregation.MEDIAN, Alignment.CAUSAL);
+
+        // row i of windows i - 2 to i + 1
+        assertThat(centred.toRows(scores)).containsExactly(4.5, 7, 5.25, 6, 6);
+        assertThat(centred.delay()).isEqualTo(2);
+        // row i of windows i - 3 to i - 1
+        assertThat(causal.toRows(scores)).containsExactly(NAN, 3, 4.5, 6, 6);
+        assertThat(causal.delay()).isZero();
+        assertThatThrownBy(() -> WindowScores.ofWindows(2, 3, WindowAggregation.LAST, Alignment.CENTRED))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("smoothing is 3");
     }
 
     @Test
@@ -200,6 +218,15 @@ class WindowScoresTest {
                                 window,
                                 median,
                                 count));
+                        if (aggregation != WindowAggregation.LAST) {
+                            cases.add(new Case(
+                                    "smoothed windows " + name,
+                                    WindowScores.ofWindows(window, 5, aggregation, alignment),
+                                    pooled + 4,
+                                    window,
+                                    median,
+                                    count));
+                        }
                     }
                 }
             }

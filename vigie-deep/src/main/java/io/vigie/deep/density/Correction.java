@@ -13,10 +13,18 @@ public enum Correction {
      * The larger of two surprises, each {@code -log} of a tail probability among windows of the train part: that the
      * likelihood is so low, and, two nats less, that the channels move so little. The latter is the input complexity of
      * Serrà et al. (ICLR 2020) where it is too low to be typical, a channel at a time, so that one which is always still
-     * says nothing. The default: it sees frozen and quiet windows and costs next to nothing elsewhere, see
+     * says nothing. It sees frozen and quiet windows and costs next to nothing elsewhere, see
      * {@code vigie bench likelihood-trap}.
      */
     ACTIVITY,
+    /**
+     * The larger of two surprises: that the parts of the negative log-likelihood are so high, and, two nats less, that the
+     * channels move so little. Parts are what belongs to each channel and what belongs to none; each is held against its own
+     * law in the train part, whose tail is heavy, and their sum against that of the train part. One channel far out is then
+     * worth no more than a few that are out a little, and a channel that is often out says little. The default of detectors
+     * whose likelihood has parts.
+     */
+    PARTS,
     /**
      * How far out the negative log-likelihood lies, to either side, among those of windows of the train part (Nalisnick et
      * al., Detecting out-of-distribution inputs to deep generative models using typicality, 2019).
@@ -46,7 +54,12 @@ public enum Correction {
 
     /** Whether scores are surprises among the windows of the train part. */
     public boolean calibrated() {
-        return this == ACTIVITY || this == TYPICALITY || this == DENSITY_OF_STATES;
+        return this == ACTIVITY || this == PARTS || this == TYPICALITY || this == DENSITY_OF_STATES;
+    }
+
+    /** Whether scores tell how surprising it is that channels move so little. */
+    public boolean quiet() {
+        return this == ACTIVITY || this == PARTS;
     }
 
     /** Flows that are trained. */

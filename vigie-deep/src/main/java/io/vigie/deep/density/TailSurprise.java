@@ -5,8 +5,10 @@ import io.vigie.model.ModelWriter;
 import java.util.Arrays;
 
 /**
- * How far out a value lies among values seen before, as the negative logarithm of a tail probability in nats. Tail probabilities are empirical, straight lines between the values seen; beyond the outermost the tail falls
- * exponentially at its own side's mean excess, so that the order of values far out is kept.
+ * How far out a value lies among values seen before, as the negative logarithm of a tail probability in nats. Tail
+ * probabilities are empirical, straight lines between the values seen; beyond the outermost the tail is that of a generalized
+ * Pareto law (Pickands 1975) at its own side's mean excess, so that the order of values far out is kept: exponential where its
+ * shape is 0, and the heavier the larger that is, so that one value far out does not drown many that are out a little.
  */
 public final class TailSurprise {
     private static final int MOST_KEPT = 512;
@@ -16,20 +18,32 @@ public final class TailSurprise {
     private final double[] sorted;
     private final double lowScale;
     private final double highScale;
+    private final double shape;
 
-    private TailSurprise(double[] sorted, double lowScale, double highScale) {
+    private TailSurprise(double[] sorted, double lowScale, double highScale, double shape) {
         this.sorted = sorted;
         this.lowScale = lowScale;
         this.highScale = highScale;
+        this.shape = shape;
     }
 
-    /** From at least one value. */
+    /** From at least one value, with exponential tails. */
     public static TailSurprise of(double[] values) {
+        return of(values, 0, 0);
+    }
+
+    /**
+     * From at least one value.
+     *
+     * @param shape of the tails beyond what was seen, 0 or more
+     * @param leastScale a distance beyond that is worth a nat at most; 0 where it is not known
+     */
+    public static TailSurprise of(double[] values, double shape, double leastScale) {
         double[] all = values.clone();
         Arrays.sort(all);
         int count = all.length;
         double quartiles = all[3 * (count - 1) / 4] - all[(count - 1) / 4];
-        double least = Math.max(LEAST_SCALE * quartiles, 1e-6 * (1 + Math.abs(all[count / 2])));
+        double least = Math.max(leastScale, Math.max(LEAST_SCALE * quartiles, 1e-6 * (1 + Math.abs(all[count / 2]))));
         int tail = (int) (TAIL * (count - 1));
         double low = 0;
         double high = 0;
@@ -42,7 +56,7 @@ public final class TailSurprise {
             kept[i] = kept.length == 1 ? all[0] : all[(int) ((long) i * (count - 1) / (kept.length - 1))];
         }
         return new TailSurprise(
-                kept, Math.max(least, low / Math.max(1, tail)), Math.max(least, high / Math.max(1, tail)));
+                kept, Math.max(least, low / Math.max(1, tail)), Math.max(least, high / Math.max(1, tail)), shape);
     }
 
     /** To either side: {@code -log(2 min(p_low, p_high))}, 0 in the middle. */
@@ -67,7 +81,9 @@ public final class TailSurprise {
         double beyond = sign * (outermost - value);
         double scale = sign > 0 ? lowScale : highScale;
         if (beyond > 0) {
-            return Math.log(2.0 / (count + 1)) - beyond / scale;
+            double distance = beyond / scale;
+            double nats = shape == 0 ? distance : Math.log1p(shape * distance) / shape;
+            return Math.log(2.0 / (count + 1)) - nats;
         }
         double inside = sign > 0 ? countUpTo(value) : countFrom(value);
         return Math.log((inside + 1) / (count + 1));
@@ -107,10 +123,12 @@ public final class TailSurprise {
         out.tensor("sorted", sorted, sorted.length);
         out.number("low-scale", lowScale);
         out.number("high-scale", highScale);
+        out.number("shape", shape);
     }
 
     public static TailSurprise read(ModelReader in) {
         int count = in.shape("sorted")[0];
-        return new TailSurprise(in.doubles("sorted", count), in.number("low-scale"), in.number("high-scale"));
+        return new TailSurprise(
+                in.doubles("sorted", count), in.number("low-scale"), in.number("high-scale"), in.number("shape"));
     }
 }

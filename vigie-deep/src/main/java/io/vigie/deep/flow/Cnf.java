@@ -62,8 +62,14 @@ public record Cnf(
         @Option(value = "3e-3", description = "Highest learning rate, above 0.")
         double learningRate,
 
-        @Option(value = "activity", description = "What is made of the likelihood of a window.")
+        @Option(value = "parts", description = "What is made of the likelihood of a window.")
         Correction correction,
+
+        @Option(
+                value = "16",
+                description =
+                        "Rows over which scores of rows are averaged further, at least 1; not with aggregation=last.")
+        int smoothing,
 
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
@@ -82,6 +88,7 @@ public record Cnf(
         Limits.atLeast("epochs", epochs, 1);
         Limits.atLeast("max-steps", maxSteps, 1);
         Limits.above("learning-rate", learningRate, 0, 1);
+        Limits.atLeast("smoothing", smoothing, 1);
     }
 
     /** Windows of 16 rows, 32 components, 64 units. */
@@ -96,7 +103,8 @@ public record Cnf(
                 20,
                 3000,
                 3e-3,
-                Correction.ACTIVITY,
+                Correction.PARTS,
+                16,
                 WindowAggregation.AVERAGE,
                 Alignment.CENTRED);
     }

@@ -2,15 +2,12 @@ package io.vigie.deep.flow;
 
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.deep.engine.TrainingWindows;
-import io.vigie.detect.Alignment;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
-import io.vigie.detect.WindowAggregation;
 import io.vigie.detect.internal.PreparedRows;
-import io.vigie.detect.internal.WindowScores;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 import java.util.Set;
@@ -19,10 +16,6 @@ import java.util.Set;
 interface ComponentPlan extends DensityPlan {
     /** Most principal components the density is over. */
     int components();
-
-    WindowAggregation aggregation();
-
-    Alignment alignment();
 
     /** The density before it is trained. */
     WindowDensity density(TrainingWindows windows);
@@ -42,11 +35,6 @@ interface ComponentPlan extends DensityPlan {
                 false,
                 true,
                 Set.of());
-    }
-
-    @Override
-    default WindowScores windowScores() {
-        return WindowScores.ofWindows(window(), aggregation(), alignment());
     }
 
     @Override

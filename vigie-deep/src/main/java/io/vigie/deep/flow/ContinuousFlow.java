@@ -35,6 +35,7 @@ final class ContinuousFlow implements WindowDensity {
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     private final String name;
+    private final int window;
     private final double jitter;
     private final PrincipalAxes axes;
     private final float[] deviations; // of components, with the jitter
@@ -45,6 +46,7 @@ final class ContinuousFlow implements WindowDensity {
     private ContinuousFlow(Cnf detector, PrincipalAxes axes, float... deviations) {
         int dimension = axes.components();
         this.name = detector.id();
+        this.window = detector.window();
         this.jitter = detector.jitter();
         this.axes = axes;
         this.deviations = deviations;
@@ -135,6 +137,16 @@ final class ContinuousFlow implements WindowDensity {
     }
 
     @Override
+    public int channelParts() {
+        return axes.hasParts() ? axes.size() / window : 0;
+    }
+
+    @Override
+    public double leastPart() {
+        return axes.leastPart(jitter, window);
+    }
+
+    @Override
     public Evidence evidence(Parameters parameters, Tensor windows) {
         Tensor centred = axes.centred(windows);
         Tensor components = axes.project(centred);
@@ -149,7 +161,10 @@ final class ContinuousFlow implements WindowDensity {
                 .logDensity(parameters, latent)
                 .add(logDeterminant);
         return axes.evidence(
-                centred, components, new Flow.Told(logDensity, logDeterminant, AffineCoupling.sum(latent.square())));
+                centred,
+                components,
+                new Flow.Told(logDensity, logDeterminant, AffineCoupling.sum(latent.square())),
+                Math.toIntExact(windows.size(1)));
     }
 
     private DormandPrince.Solved solve(Parameters parameters, Tensor components) {

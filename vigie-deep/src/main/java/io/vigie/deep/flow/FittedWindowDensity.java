@@ -27,6 +27,7 @@ import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class FittedWindowDensity implements FittedDetector {
     private static final int MOST_CALIBRATED = 2048; // windows a correction is fitted on
     private static final float LIMIT = 1e6f; // further out is no less probable: couplings stay within float32
     private static final double LEAST_SHARE = 1e-3; // of a channel, in nats of surprise
+    private static final double PART_SHAPE = 0.25; // of the tails of parts
 
     private final DensityPlan detector;
     private final SeriesSchema schema;
@@ -57,7 +59,8 @@ final class FittedWindowDensity implements FittedDetector {
     private final @Nullable Background background;
     private final @Nullable Quietness quietness;
     private final List<TailSurprise> statisticSurprise; // none where the correction does not need them
-    private final List<TailSurprise> channelSurprise; // none where the density is not a sum over channels
+    private final List<TailSurprise> channelSurprise; // of the parts of channels; none where there are none
+    private final @Nullable TailSurprise restSurprise; // of what belongs to no channel; null but for parts
 
     private FittedWindowDensity(
             DensityPlan detector,
@@ -69,7 +72,8 @@ final class FittedWindowDensity implements FittedDetector {
             @Nullable Background background,
             @Nullable Quietness quietness,
             List<TailSurprise> statisticSurprise,
-            List<TailSurprise> channelSurprise) {
+            List<TailSurprise> channelSurprise,
+            @Nullable TailSurprise restSurprise) {
         this.detector = detector;
         this.schema = schema;
         this.channels = schema.channels().size();
@@ -82,6 +86,7 @@ final class FittedWindowDensity implements FittedDetector {
         this.quietness = quietness;
         this.statisticSurprise = List.copyOf(statisticSurprise);
         this.channelSurprise = List.copyOf(channelSurprise);
+        this.restSurprise = restSurprise;
     }
 
     /** What a batch of windows comes to before it is judged. */
@@ -119,11 +124,21 @@ final class FittedWindowDensity implements FittedDetector {
         }
         float[] some = windows.spreadAll(MOST_CALIBRATED);
         @Nullable
-        Quietness quietness = detector.correction() == Correction.ACTIVITY && detector.window() > 1
+        Quietness quietness = detector.correction().quiet() && detector.window() > 1
                 ? Quietness.of(some, windows.channels(), windows.window(), windows.window(), detector.jitter())
                 : null;
         FittedWindowDensity likelihood = new FittedWindowDensity(
-                detector, schema, network, members, reports, findings, background, quietness, List.of(), List.of());
+                detector,
+                schema,
+                network,
+                members,
+                reports,
+                findings,
+                background,
+                quietness,
+                List.of(),
+                List.of(),
+                null);
         return likelihood.calibrated(some, context);
     }
 
@@ -131,31 +146,62 @@ final class FittedWindowDensity implements FittedDetector {
         int size = channels * window;
         int count = windows.length / size;
         double[][] statistics = new double[columns()][count];
-        double[] channelNats = new double[channelCount() * count];
+        int parts = density.channelParts();
+        double[] channelNats = new double[parts * count];
         Parallel.forChunks(context, count, BLOCK, (from, to) -> {
             Measured measured = measure(Arrays.copyOfRange(windows, from * size, to * size), context.device());
             for (int k = 0; k < statistics.length; k++) {
                 System.arraycopy(measured.statistics()[k], 0, statistics[k], from, to - from);
             }
-            System.arraycopy(
-                    measured.channelNats(), 0, channelNats, from * channelCount(), (to - from) * channelCount());
+            System.arraycopy(measured.channelNats(), 0, channelNats, from * parts, (to - from) * parts);
         });
+        boolean byParts = detector.correction() == Correction.PARTS;
+        List<TailSurprise> ofChannels = new ArrayList<>();
+        double[] rest = statistics[0].clone();
+        for (int c = 0; c < parts; c++) {
+            double[] own = new double[count];
+            for (int i = 0; i < count; i++) {
+                own[i] = channelNats[i * parts + c];
+                rest[i] -= own[i];
+            }
+            ofChannels.add(byParts ? TailSurprise.of(own, PART_SHAPE, density.leastPart()) : TailSurprise.of(own));
+        }
+        @Nullable TailSurprise ofRest = byParts ? TailSurprise.of(rest, PART_SHAPE, 0) : null;
+        if (ofRest != null) {
+            for (int i = 0; i < count; i++) {
+                statistics[0][i] = partSurprise(ofChannels, ofRest, statistics[0][i], channelNats, i * parts);
+            }
+        }
         List<TailSurprise> ofStatistics = new ArrayList<>();
         if (detector.correction().calibrated()) {
             for (double[] column : statistics) {
                 ofStatistics.add(TailSurprise.of(column));
             }
         }
-        List<TailSurprise> ofChannels = new ArrayList<>();
-        for (int c = 0; c < channelCount(); c++) {
-            double[] own = new double[count];
-            for (int i = 0; i < count; i++) {
-                own[i] = channelNats[i * channelCount() + c];
-            }
-            ofChannels.add(TailSurprise.of(own));
-        }
         return new FittedWindowDensity(
-                detector, schema, density, members, reports, findings, background, quietness, ofStatistics, ofChannels);
+                detector,
+                schema,
+                density,
+                members,
+                reports,
+                findings,
+                background,
+                quietness,
+                ofStatistics,
+                ofChannels,
+                ofRest);
+    }
+
+    /** How surprisingly high the parts of a window's nats are, together. */
+    private static double partSurprise(
+            List<TailSurprise> ofChannels, TailSurprise ofRest, double nats, double[] channelNats, int from) {
+        double rest = nats;
+        double sum = 0;
+        for (int c = 0; c < ofChannels.size(); c++) {
+            rest -= channelNats[from + c];
+            sum += ofChannels.get(c).high(channelNats[from + c]);
+        }
+        return sum + ofRest.high(rest);
     }
 
     /** Statistics of a window that the correction looks at. */
@@ -188,7 +234,8 @@ final class FittedWindowDensity implements FittedDetector {
                 in.hasSection("background") ? Background.read(in.section("background"), channels) : null,
                 in.hasSection("quietness") ? Quietness.read(in.section("quietness")) : null,
                 readAll("statistic-", in),
-                readAll("channel-", in));
+                readAll("channel-", in),
+                in.hasSection("rest") ? TailSurprise.read(in.section("rest")) : null);
     }
 
     private static List<TailSurprise> readAll(String prefix, ModelReader in) {
@@ -218,6 +265,9 @@ final class FittedWindowDensity implements FittedDetector {
         }
         for (int c = 0; c < channelSurprise.size(); c++) {
             channelSurprise.get(c).write(out.section("channel-" + c));
+        }
+        if (restSurprise != null) {
+            restSurprise.write(out.section("rest"));
         }
     }
 
@@ -291,7 +341,7 @@ final class FittedWindowDensity implements FittedDetector {
             channelNats = member == 0 ? found[found.length - 1] : channelNats;
         }
         switch (detector.correction()) {
-            case NONE, ACTIVITY, TYPICALITY, DENSITY_OF_STATES -> {}
+            case NONE, ACTIVITY, PARTS, TYPICALITY, DENSITY_OF_STATES -> {}
             case COMPLEXITY ->
                 statistics[0] = less(nats[0], CodeLength.of(windows, channels, window, detector.jitter()));
             case LIKELIHOOD_RATIO -> statistics[0] = less(nats[0], backgroundNats(windows, count, device));
@@ -374,6 +424,7 @@ final class FittedWindowDensity implements FittedDetector {
                 yield sum;
             }
             case ACTIVITY -> statisticSurprise.get(0).high(statistics[0][at]);
+            case PARTS -> statisticSurprise.get(0).high(parts(measured, at));
         };
         if (quietness != null && measured.quiet()[at] > score) {
             System.arraycopy(measured.quietShares(), at * shares.length, shares, 0, shares.length);
@@ -383,6 +434,12 @@ final class FittedWindowDensity implements FittedDetector {
             share(score, measured.channelNats(), at * shares.length, shares);
         }
         return score;
+    }
+
+    private double parts(Measured measured, int at) {
+        TailSurprise rest = Objects.requireNonNull(restSurprise, "there where the correction is by parts");
+        double nats = measured.statistics()[0][at];
+        return partSurprise(channelSurprise, rest, nats, measured.channelNats(), at * channelSurprise.size());
     }
 
     private void share(double score, double[] channelNats, int from, float[] shares) {

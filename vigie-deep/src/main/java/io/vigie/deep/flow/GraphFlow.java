@@ -110,6 +110,11 @@ final class GraphFlow implements WindowDensity {
     }
 
     @Override
+    public int channelParts() {
+        return channels;
+    }
+
+    @Override
     public Evidence evidence(Parameters parameters, Tensor windows) {
         int later = detector.window() - told;
         Tensor contexts = contexts(parameters, windows).reshape(-1, detector.hidden());

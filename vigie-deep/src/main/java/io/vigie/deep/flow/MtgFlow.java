@@ -11,7 +11,6 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.detect.WindowAggregation;
 import io.vigie.detect.internal.PreparedRows;
-import io.vigie.detect.internal.WindowScores;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 import java.util.Set;
@@ -59,8 +58,14 @@ public record MtgFlow(
         @Option(value = "3e-3", description = "Highest learning rate, above 0.")
         double learningRate,
 
-        @Option(value = "activity", description = "What is made of the likelihood of a window.")
+        @Option(value = "parts", description = "What is made of the likelihood of a window.")
         Correction correction,
+
+        @Option(
+                value = "16",
+                description =
+                        "Rows over which scores of rows are averaged further, at least 1; not with aggregation=last.")
+        int smoothing,
 
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
@@ -78,11 +83,12 @@ public record MtgFlow(
         Limits.atLeast("epochs", epochs, 1);
         Limits.atLeast("max-steps", maxSteps, 1);
         Limits.above("learning-rate", learningRate, 0, 1);
+        Limits.atLeast("smoothing", smoothing, 1);
     }
 
     /** Windows of 32 rows, one block of 32 units. */
     public MtgFlow() {
-        this(32, 1, 32, 0.05, 0, 20, 400, 3e-3, Correction.ACTIVITY, WindowAggregation.AVERAGE, Alignment.CENTRED);
+        this(32, 1, 32, 0.05, 0, 20, 400, 3e-3, Correction.PARTS, 16, WindowAggregation.AVERAGE, Alignment.CENTRED);
     }
 
     @Override
@@ -102,11 +108,6 @@ public record MtgFlow(
                 false,
                 true,
                 Set.of());
-    }
-
-    @Override
-    public WindowScores windowScores() {
-        return WindowScores.ofWindows(window, aggregation, alignment);
     }
 
     @Override

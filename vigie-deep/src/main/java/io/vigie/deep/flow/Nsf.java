@@ -1,6 +1,7 @@
 package io.vigie.deep.flow;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.engine.Limits;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.FittedDetector;
@@ -60,8 +61,14 @@ public record Nsf(
         @Option(value = "1e-3", description = "Highest learning rate, above 0.")
         double learningRate,
 
-        @Option(value = "activity", description = "What is made of the likelihood of a window.")
+        @Option(value = "parts", description = "What is made of the likelihood of a window.")
         Correction correction,
+
+        @Option(
+                value = "16",
+                description =
+                        "Rows over which scores of rows are averaged further, at least 1; not with aggregation=last.")
+        int smoothing,
 
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
@@ -77,6 +84,7 @@ public record Nsf(
     public Nsf {
         PrincipalPlan.check(
                 window, components, blocks, hidden, jitter, trim, lipschitz, epochs, maxSteps, learningRate);
+        Limits.atLeast("smoothing", smoothing, 1);
     }
 
     /** Windows of 16 rows, two blocks, normal base. */
@@ -93,7 +101,8 @@ public record Nsf(
                 20,
                 1000,
                 1e-3,
-                Correction.ACTIVITY,
+                Correction.PARTS,
+                16,
                 WindowAggregation.AVERAGE,
                 Alignment.CENTRED);
     }

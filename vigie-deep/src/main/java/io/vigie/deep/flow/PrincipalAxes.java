@@ -20,6 +20,8 @@ record PrincipalAxes(float[] mean, float[] axes, double residualVariance) {
     /** Windows that axes are taken from, at most, evenly spaced over the train part. */
     static final int MOST_WINDOWS = 2048;
 
+    private static final int FEW = 16;
+
     int size() {
         return mean.length;
     }
@@ -63,25 +65,47 @@ record PrincipalAxes(float[] mean, float[] axes, double residualVariance) {
         return directionsLeft() == 0 ? 3 : 4;
     }
 
-    /**
-     * The density of windows under one of their components and isotropic noise beyond those: nats, energy of the latent
-     * vector, log volume change, and energy beyond the components where there is any.
-     *
-     * @param told of the components
-     */
-    WindowDensity.Evidence evidence(Tensor centred, Tensor components, Flow.Told told) {
-        Tensor nats = told.logDensity().neg();
-        Tensor none = centred.new_empty(new long[] {centred.size(0), 0});
-        if (directionsLeft() == 0) {
-            return new WindowDensity.Evidence(List.of(nats, told.energy(), told.logDeterminant()), none);
-        }
-        Tensor left = AffineCoupling.sum(centred.square()).sub(AffineCoupling.sum(components.square()));
-        double constant = 0.5 * directionsLeft() * Math.log(2 * Math.PI * residualVariance);
-        Tensor whole = nats.add(Tensors.plus(Tensors.times(left, 0.5 / residualVariance), constant));
-        return new WindowDensity.Evidence(List.of(whole, told.energy(), told.logDeterminant(), left), none);
+    /** Whether the noise beyond the components is a sum over channels: it is where there is any. */
+    boolean hasParts() {
+        return directionsLeft() > 0;
     }
 
-    /** The axes of most variance; {@code floor} is the least variance a direction is granted. */
+    /** What noise of a deviation adds to a channel's part of the nats of {@link #evidence}, on average. */
+    double leastPart(double deviation, int window) {
+        return 0.5 * window * deviation * deviation / residualVariance;
+    }
+
+    /**
+     * The density of windows under one of their components and isotropic noise beyond those: nats, energy of the latent
+     * vector, log volume change, and energy beyond the components where there is any. What belongs to a channel is what its
+     * values have of that energy.
+     *
+     * @param told of the components
+     * @param channels of the windows
+     */
+    WindowDensity.Evidence evidence(Tensor centred, Tensor components, Flow.Told told, int channels) {
+        Tensor nats = told.logDensity().neg();
+        if (!hasParts()) {
+            Tensor none = centred.new_empty(new long[] {centred.size(0), 0});
+            return new WindowDensity.Evidence(List.of(nats, told.energy(), told.logDeterminant()), none);
+        }
+        Tensor beyond = centred.sub(torch.matmul(components, Tensors.like(centred, axes, components(), size())));
+        Tensor cells = beyond.view(centred.size(0), channels, size() / channels);
+        Tensor each = cells.square().to(torch.ScalarType.Double).sum(2);
+        Tensor left = each.sum(1);
+        double constant = 0.5 * directionsLeft() * Math.log(2 * Math.PI * residualVariance);
+        Tensor whole = nats.add(Tensors.plus(Tensors.times(left, 0.5 / residualVariance), constant));
+        return new WindowDensity.Evidence(
+                List.of(whole, told.energy(), told.logDeterminant(), left),
+                Tensors.plus(Tensors.times(each, 0.5 / residualVariance), constant / channels));
+    }
+
+    /**
+     * The axes of most variance: at most half as many as a window has values, or {@value #FEW}. What the others hold is the
+     * part of the density that belongs to channels.
+     *
+     * @param floor least variance that a direction is granted
+     */
     static PrincipalAxes of(TrainingWindows windows, int most, double floor) {
         int size = windows.channels() * windows.window();
         int count = Math.min(MOST_WINDOWS, windows.trainCount());
@@ -90,7 +114,7 @@ record PrincipalAxes(float[] mean, float[] axes, double residualVariance) {
             Tensor rows = Tensors.of(values, count, size).to(torch.ScalarType.Double);
             Tensor mean = rows.mean(0);
             Tensor centred = rows.sub(mean);
-            int components = Math.min(most, size);
+            int components = Math.min(most, Math.min(size, Math.max(FEW, size / 2)));
             Tensor axes;
             if (components == size) {
                 axes = torch.eye(size, rows.options()); // all is kept: no turn is needed

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrincipalFlow implements WindowDensity {
     private final String name;
+    private final int window;
     private final double jitter;
     private final double trim;
     private final PrincipalAxes axes;
@@ -24,6 +25,7 @@ final class PrincipalFlow implements WindowDensity {
 
     private PrincipalFlow(DensityPlan detector, PrincipalAxes axes, Flow flow) {
         this.name = detector.id();
+        this.window = detector.window();
         this.jitter = detector.jitter();
         this.trim = detector.trim();
         this.axes = axes;
@@ -82,9 +84,19 @@ final class PrincipalFlow implements WindowDensity {
     }
 
     @Override
+    public int channelParts() {
+        return axes.hasParts() ? axes.size() / window : 0;
+    }
+
+    @Override
+    public double leastPart() {
+        return axes.leastPart(jitter, window);
+    }
+
+    @Override
     public Evidence evidence(Parameters parameters, Tensor windows) {
         Tensor centred = axes.centred(windows);
         Tensor components = axes.project(centred);
-        return axes.evidence(centred, components, flow.tell(parameters, components));
+        return axes.evidence(centred, components, flow.tell(parameters, components), Math.toIntExact(windows.size(1)));
     }
 }

@@ -13,7 +13,7 @@ interface WindowDensity extends Network {
      * the number and meaning of the others are the density's.
      *
      * @param channelNats parts of the negative log density that belong to a channel, [batch, channel]; no channels where
-     *     the density is not a sum over them
+     *     it has no such parts. What they leave of the whole belongs to none
      */
     record Evidence(List<Tensor> statistics, Tensor channelNats) {
         public Evidence {
@@ -32,6 +32,14 @@ interface WindowDensity extends Network {
 
     /** How many statistics there are. */
     int statistics();
+
+    /** How many parts of the negative log density belong to channels: one each or none. */
+    int channelParts();
+
+    /** A difference of a channel's part that is worth a nat at most, whatever the train part; 0 where there is none. */
+    default double leastPart() {
+        return 0;
+    }
 
     /**
      * What is worth telling a user of the trained density, one sentence each; nothing by default.

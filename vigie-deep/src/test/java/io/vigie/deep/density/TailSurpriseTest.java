@@ -78,6 +78,27 @@ class TailSurpriseTest {
         assertThat(surprise.twoSided(2.9)).isGreaterThan(5);
     }
 
+    @Test
+    void growsSlowlyFarOutWhereTheTailIsHeavy() {
+        double[] seen = exponential(1000);
+        TailSurprise light = TailSurprise.of(seen);
+        TailSurprise heavy = TailSurprise.of(seen, 0.5, 0);
+        double last = Arrays.stream(seen).max().orElseThrow();
+
+        assertThat(heavy.high(last)).isEqualTo(light.high(last));
+        double beyond = light.high(last + 20) - light.high(last); // in mean excesses
+        // a generalized Pareto law of shape 1/2 exceeds x mean excesses with probability (1 + x / 2)^-2
+        assertThat(heavy.high(last + 20) - heavy.high(last)).isCloseTo(2 * Math.log(1 + beyond / 2), within(1e-9));
+        assertThat(heavy.high(2e6)).isGreaterThan(heavy.high(1e6));
+    }
+
+    @Test
+    void isWorthNoMoreThanANatWithinItsLeastScale() {
+        double[] seen = {3, 3, 3, 3};
+
+        assertThat(TailSurprise.of(seen, 0, 0.5).high(3.5)).isCloseTo(1 - Math.log(2.0 / 5), within(1e-9));
+    }
+
     private double[] exponential(int count) {
         return IntStream.range(0, count)
                 .mapToDouble(i -> -Math.log(1 - random.nextDouble()))

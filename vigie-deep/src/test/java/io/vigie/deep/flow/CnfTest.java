@@ -22,7 +22,20 @@ import org.junit.jupiter.api.Test;
 class CnfTest {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
     private static final Map<String, String> PLAIN = Map.of(
-            "window", "1", "hidden", "48", "max-steps", "800", "epochs", "100", "correction", "none", "jitter", "0.02");
+            "window",
+            "1",
+            "hidden",
+            "48",
+            "max-steps",
+            "800",
+            "epochs",
+            "100",
+            "correction",
+            "none",
+            "smoothing",
+            "1",
+            "jitter",
+            "0.02");
 
     @Test
     void integratesToOneAndMatchesTheEntropyOfACurvedCloud() {

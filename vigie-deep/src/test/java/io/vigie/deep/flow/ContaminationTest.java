@@ -35,7 +35,8 @@ class ContaminationTest {
 
     @Test
     void oneInTwentyCostsARobustFlowLittle() {
-        Map<String, String> naive = Map.of("window", "1", "correction", "none", "max-steps", "400", "epochs", "40");
+        Map<String, String> naive =
+                Map.of("window", "1", "correction", "none", "smoothing", "1", "max-steps", "400", "epochs", "40");
         Map<String, String> robust = new HashMap<>(naive);
         robust.putAll(Map.of("trim", "0.1", "lipschitz", "10"));
 

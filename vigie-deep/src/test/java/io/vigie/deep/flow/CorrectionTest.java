@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +36,11 @@ class CorrectionTest {
     private static final int TO = 1200;
     private static final Map<Correction, FittedDetector> FITTED = new EnumMap<>(Correction.class); // each trained once
 
+    private static final Map<Correction, FittedDetector> WIDE = new EnumMap<>(Correction.class);
+
     @AfterAll
     static void close() {
+        WIDE.values().forEach(FittedDetector::close);
         FITTED.values().forEach(FittedDetector::close);
     }
 
@@ -48,14 +52,14 @@ class CorrectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ACTIVITY", "TYPICALITY", "DENSITY_OF_STATES", "COMPLEXITY"})
+    @EnumSource(names = {"PARTS", "ACTIVITY", "TYPICALITY", "DENSITY_OF_STATES", "COMPLEXITY"})
     void correctionsFindAFrozenAndAQuietStretch(Correction correction) {
         assertThat(auc(scores(correction, planted(0)))).isGreaterThan(0.95);
         assertThat(auc(scores(correction, planted(0.1)))).isGreaterThan(0.95);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ACTIVITY", "TYPICALITY", "DENSITY_OF_STATES", "LIKELIHOOD_RATIO", "WAIC"})
+    @EnumSource(names = {"PARTS", "ACTIVITY", "TYPICALITY", "DENSITY_OF_STATES", "LIKELIHOOD_RATIO", "WAIC"})
     void correctionsFindALoudStretch(Correction correction) {
         assertThat(auc(scores(correction, planted(4)))).isGreaterThan(0.95);
     }
@@ -75,6 +79,61 @@ class CorrectionTest {
         assertThatThrownBy(() -> Detectors.create("cnn", Map.of("correction", "waic")))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("none or activity");
+    }
+
+    /** Two channels that are out a little against one that is far out: the likelihood looks at the latter alone. */
+    @Test
+    void partsCountChannelsWhereTheLikelihoodAddsDistances() {
+        TimeSeries several = moved(new double[] {6, 6, 6, 6, 6, 6, 6, 0});
+        TimeSeries one = moved(new double[] {0, 0, 0, 0, 0, 0, 0, 40});
+
+        assertThat(shareOfRise(Correction.NONE, several, one)).isLessThan(0.25);
+        assertThat(shareOfRise(Correction.PARTS, several, one)).isGreaterThan(0.6);
+    }
+
+    private static double shareOfRise(Correction correction, TimeSeries of, TimeSeries to) {
+        double usual = middle(correction, moved(new double[8]));
+        return (middle(correction, of) - usual) / (middle(correction, to) - usual);
+    }
+
+    private static TimeSeries moved(double... by) {
+        RandomGenerator random = RunContext.defaults().withSeed(11).random("moved");
+        double[][] values = new double[by.length][64];
+        for (double[] channel : values) {
+            for (int row = 0; row < channel.length; row++) {
+                channel[row] = random.nextGaussian();
+            }
+        }
+        for (int c = 0; c < by.length; c++) {
+            for (int row = 28; row < 36; row += 2) { // back and forth: no slow component holds it
+                values[c][row] += by[c];
+                values[c][row + 1] -= by[c];
+            }
+        }
+        return series(values);
+    }
+
+    private static double middle(Correction correction, TimeSeries series) {
+        FittedDetector fitted = WIDE.computeIfAbsent(correction, each -> {
+            RandomGenerator random = RunContext.defaults().withSeed(12).random("wide");
+            double[][] values = new double[8][2000];
+            for (int row = 0; row < 2000; row++) {
+                for (double[] channel : values) {
+                    channel[row] = random.nextGaussian();
+                }
+            }
+            Map<String, String> options = Map.of(
+                    "correction",
+                    each.name().toLowerCase(Locale.ROOT),
+                    "max-steps",
+                    "60",
+                    "window",
+                    "8",
+                    "components",
+                    "8");
+            return Detectors.create("realnvp", options).fit(TrainingSet.of(series(values)), RunContext.defaults());
+        });
+        return fitted.score(series).total(31);
     }
 
     @Test
@@ -112,7 +171,9 @@ class CorrectionTest {
                 "max-steps",
                 "120",
                 "window",
-                "8");
+                "8",
+                "smoothing",
+                "1");
         try (var fitted =
                 Detectors.create("realnvp", options).fit(TrainingSet.of(series(1, 1)), RunContext.defaults())) {
             return fitted.score(planted);
@@ -150,6 +211,13 @@ class CorrectionTest {
                 values[c][row] = inside ? factor * state : state;
             }
         }
-        return TimeSeries.of("drawn", TimeAxis.rows(ROWS), List.of(Channel.of("a"), Channel.of("b")), values);
+        return series(values);
+    }
+
+    private static TimeSeries series(double[][] values) {
+        List<Channel> channels = IntStream.range(0, values.length)
+                .mapToObj(c -> Channel.of("c" + c))
+                .toList();
+        return TimeSeries.of("drawn", TimeAxis.rows(values[0].length), channels, values);
     }
 }
