@@ -68,7 +68,7 @@ final class BenchLikelihoodTrapCommand implements Callable<Integer> {
             names = "--corrections",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "none,activity,typicality,density-of-states,likelihood-ratio,complexity,waic",
+            defaultValue = "none,parts,activity,typicality,density-of-states,likelihood-ratio,complexity,waic",
             description = "Corrections to compare. Default: ${DEFAULT-VALUE}.")
     private List<String> corrections = List.of();
 

@@ -52,9 +52,9 @@ public enum Correction {
      */
     WAIC;
 
-    /** Whether scores are surprises among the windows of the train part. */
+    /** Whether scores are surprises of statistics of the whole window among the windows of the train part. */
     public boolean calibrated() {
-        return this == ACTIVITY || this == PARTS || this == TYPICALITY || this == DENSITY_OF_STATES;
+        return this == ACTIVITY || this == TYPICALITY || this == DENSITY_OF_STATES;
     }
 
     /** Whether scores tell how surprising it is that channels move so little. */

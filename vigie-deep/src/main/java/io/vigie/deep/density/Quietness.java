@@ -7,32 +7,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How surprising it is that channels move so little: the second half of {@link Correction#PARTS} and
- * {@link Correction#ACTIVITY}. A channel's activity is the log mean square of its steps from row to row. How surprising it is
- * at so little or less is taken twice: beside all windows of the train part, and then beside how surprised each quarter of the
- * train part was by the other quarters, so that a channel which has calm spells says little. What the channels say is added up,
- * and the sum is held against the sums of the train part in the same way. Two nats less than that are told, as nearly all that
- * is quiet is normal.
+ * How surprising it is that channels move so little: the second half of {@link Correction#PARTS} and {@link Correction#ACTIVITY}. A channel's activity is the log
+ * mean square of its steps from row to row; its surprise at so little or less is held against the windows of the train part, and
+ * so is the sum of the channels' surprises. Two nats less than that are told, as nearly all that is quiet is normal.
  */
 public final class Quietness {
     private static final double ODDS = 2;
-    private static final int PARTS = 4;
-    private static final double SHAPE = 1; // a plant that runs calmer than ever before is no emergency
 
     private final double floor;
-    private final List<TailSurprise> channels; // of activities
-    private final List<TailSurprise> spells; // of held-out surprises of a channel
+    private final List<TailSurprise> channels;
     private final TailSurprise sum;
 
-    private Quietness(double floor, List<TailSurprise> channels, List<TailSurprise> spells, TailSurprise sum) {
+    private Quietness(double floor, List<TailSurprise> channels, TailSurprise sum) {
         this.floor = floor;
         this.channels = List.copyOf(channels);
-        this.spells = List.copyOf(spells);
         this.sum = sum;
     }
 
     /**
-     * From windows of the train part, in order of time.
+     * From windows of the train part.
      *
      * @param windows [window][channel][time]
      * @param rows of each window, the last that activity is taken from; 2 or more
@@ -40,42 +33,22 @@ public final class Quietness {
      */
     public static Quietness of(float[] windows, int channels, int window, int rows, double floor) {
         int count = windows.length / (channels * window);
+        double[][] activity = new double[channels][count];
+        for (int i = 0; i < count; i++) {
+            for (int c = 0; c < channels; c++) {
+                activity[c][i] = activity(windows, (i * channels + c + 1) * window - rows, rows, floor);
+            }
+        }
         List<TailSurprise> laws = new ArrayList<>();
-        List<TailSurprise> spells = new ArrayList<>();
         double[] sums = new double[count];
-        for (int c = 0; c < channels; c++) {
-            double[] activity = new double[count];
+        for (double[] channel : activity) {
+            TailSurprise law = TailSurprise.of(channel);
+            laws.add(law);
             for (int i = 0; i < count; i++) {
-                activity[i] = activity(windows, (i * channels + c + 1) * window - rows, rows, floor);
-            }
-            double[] heldOut = heldOut(activity);
-            TailSurprise spell = TailSurprise.of(heldOut, SHAPE, 0);
-            laws.add(TailSurprise.of(activity));
-            spells.add(spell);
-            for (int i = 0; i < count; i++) {
-                sums[i] += spell.high(heldOut[i]);
+                sums[i] += law.low(channel[i]);
             }
         }
-        return new Quietness(floor, laws, spells, TailSurprise.of(sums, SHAPE, 0));
-    }
-
-    /** How surprisingly low each value is beside those of the other parts of the train part. */
-    private static double[] heldOut(double[] values) {
-        int count = values.length;
-        int parts = Math.min(PARTS, count);
-        double[] surprises = new double[count];
-        for (int part = 0; part < parts; part++) {
-            int from = part * count / parts;
-            int to = (part + 1) * count / parts;
-            double[] others = new double[count - (to - from)];
-            System.arraycopy(values, 0, others, 0, from);
-            System.arraycopy(values, to, others, from, count - to);
-            TailSurprise law = TailSurprise.of(others.length == 0 ? values : others);
-            for (int i = from; i < to; i++) {
-                surprises[i] = law.low(values[i]);
-            }
-        }
-        return surprises;
+        return new Quietness(floor, laws, TailSurprise.of(sums));
     }
 
     private static double activity(float[] values, int from, int rows, double floor) {
@@ -93,7 +66,7 @@ public final class Quietness {
         double[] low = new double[channels.size()];
         double total = 0;
         for (int c = 0; c < low.length; c++) {
-            low[c] = spells.get(c).high(channels.get(c).low(activity(window, c * rows, rows, floor)));
+            low[c] = channels.get(c).low(activity(window, c * rows, rows, floor));
             total += low[c];
         }
         double surprise = Math.max(0, sum.high(total) - ODDS);
@@ -109,19 +82,16 @@ public final class Quietness {
         out.integer("channels", channels.size());
         for (int c = 0; c < channels.size(); c++) {
             channels.get(c).write(out.section("channel-" + c));
-            spells.get(c).write(out.section("spell-" + c));
         }
         sum.write(out.section("sum"));
     }
 
     public static Quietness read(ModelReader in) {
         List<TailSurprise> channels = new ArrayList<>();
-        List<TailSurprise> spells = new ArrayList<>();
         int count = in.integer("channels", 1, Integer.MAX_VALUE);
         for (int c = 0; c < count; c++) {
             channels.add(TailSurprise.read(in.section("channel-" + c)));
-            spells.add(TailSurprise.read(in.section("spell-" + c)));
         }
-        return new Quietness(in.number("floor"), channels, spells, TailSurprise.read(in.section("sum")));
+        return new Quietness(in.number("floor"), channels, TailSurprise.read(in.section("sum")));
     }
 }

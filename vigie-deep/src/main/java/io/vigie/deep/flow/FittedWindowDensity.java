@@ -2,6 +2,7 @@ package io.vigie.deep.flow;
 
 import io.vigie.deep.density.CodeLength;
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.PartSurprise;
 import io.vigie.deep.density.Quietness;
 import io.vigie.deep.density.TailSurprise;
 import io.vigie.deep.engine.NetworkWeights;
@@ -46,7 +47,6 @@ final class FittedWindowDensity implements FittedDetector {
     private static final int MOST_CALIBRATED = 2048; // windows a correction is fitted on
     private static final float LIMIT = 1e6f; // further out is no less probable: couplings stay within float32
     private static final double LEAST_SHARE = 1e-3; // of a channel, in nats of surprise
-    private static final double PART_SHAPE = 0.25; // of the tails of parts
 
     private final DensityPlan detector;
     private final SeriesSchema schema;
@@ -60,7 +60,7 @@ final class FittedWindowDensity implements FittedDetector {
     private final @Nullable Quietness quietness;
     private final List<TailSurprise> statisticSurprise; // none where the correction does not need them
     private final List<TailSurprise> channelSurprise; // of the parts of channels; none where there are none
-    private final @Nullable TailSurprise restSurprise; // of what belongs to no channel; null but for parts
+    private final @Nullable PartSurprise parts; // of the channels, and of what belongs to none; null but for parts
 
     private FittedWindowDensity(
             DensityPlan detector,
@@ -73,7 +73,7 @@ final class FittedWindowDensity implements FittedDetector {
             @Nullable Quietness quietness,
             List<TailSurprise> statisticSurprise,
             List<TailSurprise> channelSurprise,
-            @Nullable TailSurprise restSurprise) {
+            @Nullable PartSurprise parts) {
         this.detector = detector;
         this.schema = schema;
         this.channels = schema.channels().size();
@@ -86,7 +86,7 @@ final class FittedWindowDensity implements FittedDetector {
         this.quietness = quietness;
         this.statisticSurprise = List.copyOf(statisticSurprise);
         this.channelSurprise = List.copyOf(channelSurprise);
-        this.restSurprise = restSurprise;
+        this.parts = parts;
     }
 
     /** What a batch of windows comes to before it is judged. */
@@ -146,31 +146,28 @@ final class FittedWindowDensity implements FittedDetector {
         int size = channels * window;
         int count = windows.length / size;
         double[][] statistics = new double[columns()][count];
-        int parts = density.channelParts();
-        double[] channelNats = new double[parts * count];
+        int own = density.channelParts();
+        double[] channelNats = new double[own * count];
         Parallel.forChunks(context, count, BLOCK, (from, to) -> {
             Measured measured = measure(Arrays.copyOfRange(windows, from * size, to * size), context.device());
             for (int k = 0; k < statistics.length; k++) {
                 System.arraycopy(measured.statistics()[k], 0, statistics[k], from, to - from);
             }
-            System.arraycopy(measured.channelNats(), 0, channelNats, from * parts, (to - from) * parts);
+            System.arraycopy(measured.channelNats(), 0, channelNats, from * own, (to - from) * own);
         });
+        double[][] seen = new double[own + 1][count]; // of the channels, and what belongs to none
+        for (int i = 0; i < count; i++) {
+            double[] figures = figures(statistics[0][i], channelNats, i * own, own);
+            for (int p = 0; p <= own; p++) {
+                seen[p][i] = figures[p];
+            }
+        }
+        double[] leastScale = new double[own + 1];
+        Arrays.fill(leastScale, 0, own, density.leastPart());
         boolean byParts = detector.correction() == Correction.PARTS;
         List<TailSurprise> ofChannels = new ArrayList<>();
-        double[] rest = statistics[0].clone();
-        for (int c = 0; c < parts; c++) {
-            double[] own = new double[count];
-            for (int i = 0; i < count; i++) {
-                own[i] = channelNats[i * parts + c];
-                rest[i] -= own[i];
-            }
-            ofChannels.add(byParts ? TailSurprise.of(own, PART_SHAPE, density.leastPart()) : TailSurprise.of(own));
-        }
-        @Nullable TailSurprise ofRest = byParts ? TailSurprise.of(rest, PART_SHAPE, 0) : null;
-        if (ofRest != null) {
-            for (int i = 0; i < count; i++) {
-                statistics[0][i] = partSurprise(ofChannels, ofRest, statistics[0][i], channelNats, i * parts);
-            }
+        for (int c = 0; c < own && !byParts; c++) {
+            ofChannels.add(TailSurprise.of(seen[c]));
         }
         List<TailSurprise> ofStatistics = new ArrayList<>();
         if (detector.correction().calibrated()) {
@@ -189,19 +186,17 @@ final class FittedWindowDensity implements FittedDetector {
                 quietness,
                 ofStatistics,
                 ofChannels,
-                ofRest);
+                byParts ? PartSurprise.of(seen, leastScale) : null);
     }
 
-    /** How surprisingly high the parts of a window's nats are, together. */
-    private static double partSurprise(
-            List<TailSurprise> ofChannels, TailSurprise ofRest, double nats, double[] channelNats, int from) {
-        double rest = nats;
-        double sum = 0;
-        for (int c = 0; c < ofChannels.size(); c++) {
-            rest -= channelNats[from + c];
-            sum += ofChannels.get(c).high(channelNats[from + c]);
+    /** The parts of a window's nats that belong to channels, and what belongs to none. */
+    private static double[] figures(double nats, double[] channelNats, int from, int count) {
+        double[] figures = Arrays.copyOfRange(channelNats, from, from + count + 1);
+        figures[count] = nats;
+        for (int c = 0; c < count; c++) {
+            figures[count] -= figures[c];
         }
-        return sum + ofRest.high(rest);
+        return figures;
     }
 
     /** Statistics of a window that the correction looks at. */
@@ -235,7 +230,7 @@ final class FittedWindowDensity implements FittedDetector {
                 in.hasSection("quietness") ? Quietness.read(in.section("quietness")) : null,
                 readAll("statistic-", in),
                 readAll("channel-", in),
-                in.hasSection("rest") ? TailSurprise.read(in.section("rest")) : null);
+                in.hasSection("parts") ? PartSurprise.read(in.section("parts")) : null);
     }
 
     private static List<TailSurprise> readAll(String prefix, ModelReader in) {
@@ -266,8 +261,8 @@ final class FittedWindowDensity implements FittedDetector {
         for (int c = 0; c < channelSurprise.size(); c++) {
             channelSurprise.get(c).write(out.section("channel-" + c));
         }
-        if (restSurprise != null) {
-            restSurprise.write(out.section("rest"));
+        if (parts != null) {
+            parts.write(out.section("parts"));
         }
     }
 
@@ -414,6 +409,7 @@ final class FittedWindowDensity implements FittedDetector {
     /** The score of a window, and what each channel has of it. */
     private double judge(Measured measured, int at, float[] shares) {
         double[][] statistics = measured.statistics();
+        boolean shared = false;
         double score = switch (detector.correction()) {
             case NONE, LIKELIHOOD_RATIO, COMPLEXITY, WAIC -> statistics[0][at];
             case TYPICALITY, DENSITY_OF_STATES -> {
@@ -424,22 +420,21 @@ final class FittedWindowDensity implements FittedDetector {
                 yield sum;
             }
             case ACTIVITY -> statisticSurprise.get(0).high(statistics[0][at]);
-            case PARTS -> statisticSurprise.get(0).high(parts(measured, at));
+            case PARTS -> {
+                int own = density.channelParts();
+                shared = true;
+                yield Objects.requireNonNull(parts, "there where the correction is by parts")
+                        .of(figures(statistics[0][at], measured.channelNats(), at * own, own), shares);
+            }
         };
         if (quietness != null && measured.quiet()[at] > score) {
             System.arraycopy(measured.quietShares(), at * shares.length, shares, 0, shares.length);
             return measured.quiet()[at];
         }
-        if (shares.length > 0) {
+        if (shares.length > 0 && !shared) {
             share(score, measured.channelNats(), at * shares.length, shares);
         }
         return score;
-    }
-
-    private double parts(Measured measured, int at) {
-        TailSurprise rest = Objects.requireNonNull(restSurprise, "there where the correction is by parts");
-        double nats = measured.statistics()[0][at];
-        return partSurprise(channelSurprise, rest, nats, measured.channelNats(), at * channelSurprise.size());
     }
 
     private void share(double score, double[] channelNats, int from, float[] shares) {

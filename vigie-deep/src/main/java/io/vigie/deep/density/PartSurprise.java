@@ -1,0 +1,84 @@
+package io.vigie.deep.density;
+
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How surprisingly high several figures are together, in nats. Each is held against its own law among those seen before, whose
+ * tail is heavy, and the sum of their surprises against such sums, in the same way. So one figure far out is worth no more than
+ * a few that are out a little, and one that is often out says little.
+ */
+public final class PartSurprise {
+    private static final double SHAPE = 0.25; // of the tails of parts
+    private static final double SUM_SHAPE = 1; // of that of sums
+    private static final double LEAST_SHARE = 1e-3; // of a part, in nats
+
+    private final List<TailSurprise> parts;
+    private final TailSurprise sum;
+
+    private PartSurprise(List<TailSurprise> parts, TailSurprise sum) {
+        this.parts = List.copyOf(parts);
+        this.sum = sum;
+    }
+
+    /**
+     * From figures seen before.
+     *
+     * @param seen [part][observation], at least one of each
+     * @param leastScale [part], a distance beyond what was seen that is worth a nat at most; 0 where it is not known
+     */
+    public static PartSurprise of(double[][] seen, double... leastScale) {
+        List<TailSurprise> parts = new ArrayList<>();
+        double[] sums = new double[seen[0].length];
+        for (int p = 0; p < seen.length; p++) {
+            TailSurprise part = TailSurprise.of(seen[p], SHAPE, leastScale[p]);
+            parts.add(part);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += part.high(seen[p][i]);
+            }
+        }
+        return new PartSurprise(parts, TailSurprise.of(sums, SUM_SHAPE, 0));
+    }
+
+    /**
+     * The surprise of one observation.
+     *
+     * @param figures one for each part
+     * @param shares receives what the first parts have of it, as many as it is long; may be empty. They add up to it where
+     *     it has a place for all
+     */
+    public double of(double[] figures, float[] shares) {
+        double[] each = new double[parts.size()];
+        double total = 0;
+        for (int p = 0; p < each.length; p++) {
+            each[p] = parts.get(p).high(figures[p]);
+            total += each[p];
+        }
+        double surprise = sum.high(total);
+        double shared = Arrays.stream(each, 0, shares.length).sum() + shares.length * LEAST_SHARE;
+        for (int p = 0; p < shares.length; p++) {
+            shares[p] = (float) (surprise * (each[p] + LEAST_SHARE) / shared);
+        }
+        return surprise;
+    }
+
+    public void write(ModelWriter out) {
+        out.integer("parts", parts.size());
+        for (int p = 0; p < parts.size(); p++) {
+            parts.get(p).write(out.section("part-" + p));
+        }
+        sum.write(out.section("sum"));
+    }
+
+    public static PartSurprise read(ModelReader in) {
+        List<TailSurprise> parts = new ArrayList<>();
+        int count = in.integer("parts", 1, Integer.MAX_VALUE);
+        for (int p = 0; p < count; p++) {
+            parts.add(TailSurprise.read(in.section("part-" + p)));
+        }
+        return new PartSurprise(parts, TailSurprise.read(in.section("sum")));
+    }
+}
