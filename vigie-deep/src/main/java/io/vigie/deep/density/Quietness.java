@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How surprising it is that channels move so little: the second half of {@link Correction#PARTS} and {@link Correction#ACTIVITY}. A channel's activity is the log
- * mean square of its steps from row to row; its surprise at so little or less is held against the windows of the train part, and
- * so is the sum of the channels' surprises. Two nats less than that are told, as nearly all that is quiet is normal.
+ * How surprising it is that channels move so little: the second half of {@link Correction#PARTS} and
+ * {@link Correction#ACTIVITY}. A channel's activity is the log mean square of its steps from row to row; its surprise at so
+ * little or less is held against the windows of the train part, and so is the sum of the channels' surprises. Two nats less than
+ * that are told, as nearly all that is quiet is normal.
  */
 public final class Quietness {
     private static final double ODDS = 2;
