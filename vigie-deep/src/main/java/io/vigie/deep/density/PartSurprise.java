@@ -12,8 +12,7 @@ import java.util.List;
  * a few that are out a little, and one that is often out says little.
  */
 public final class PartSurprise {
-    private static final double SHAPE = 0.25; // of the tails of parts
-    private static final double SUM_SHAPE = 1; // of that of sums
+    private static final double SHAPE = 0.25; // of tails
     private static final double LEAST_SHARE = 1e-3; // of a part, in nats
 
     private final List<TailSurprise> parts;
@@ -40,7 +39,7 @@ public final class PartSurprise {
                 sums[i] += part.high(seen[p][i]);
             }
         }
-        return new PartSurprise(parts, TailSurprise.of(sums, SUM_SHAPE, 0));
+        return new PartSurprise(parts, TailSurprise.of(sums, SHAPE, 0));
     }
 
     /**
