@@ -155,14 +155,14 @@ final class FittedWindowDensity implements FittedDetector {
             }
             System.arraycopy(measured.channelNats(), 0, channelNats, from * own, (to - from) * own);
         });
-        double[][] seen = new double[own + 1][count]; // of the channels, and what belongs to none
+        double[][] seen = new double[figureCount()][count];
         for (int i = 0; i < count; i++) {
-            double[] figures = figures(statistics[0][i], channelNats, i * own, own);
-            for (int p = 0; p <= own; p++) {
+            double[] figures = figures(statistics[0][i], channelNats, i * own);
+            for (int p = 0; p < seen.length; p++) {
                 seen[p][i] = figures[p];
             }
         }
-        double[] leastScale = new double[own + 1];
+        double[] leastScale = new double[seen.length];
         Arrays.fill(leastScale, 0, own, density.leastPart());
         boolean byParts = detector.correction() == Correction.PARTS;
         List<TailSurprise> ofChannels = new ArrayList<>();
@@ -189,12 +189,19 @@ final class FittedWindowDensity implements FittedDetector {
                 byParts ? PartSurprise.of(seen, leastScale) : null);
     }
 
-    /** The parts of a window's nats that belong to channels, and what belongs to none. */
-    private static double[] figures(double nats, double[] channelNats, int from, int count) {
-        double[] figures = Arrays.copyOfRange(channelNats, from, from + count + 1);
-        figures[count] = nats;
-        for (int c = 0; c < count; c++) {
-            figures[count] -= figures[c];
+    private int figureCount() {
+        return density.channelParts() + (density.addsUp() ? 0 : 1);
+    }
+
+    /** The parts of a window's nats that belong to channels, and what belongs to none where there is such a part. */
+    private double[] figures(double nats, double[] channelNats, int from) {
+        int own = density.channelParts();
+        double[] figures = Arrays.copyOfRange(channelNats, from, from + figureCount());
+        if (figures.length > own) {
+            figures[own] = nats;
+            for (int c = 0; c < own; c++) {
+                figures[own] -= figures[c];
+            }
         }
         return figures;
     }
@@ -424,7 +431,7 @@ final class FittedWindowDensity implements FittedDetector {
                 int own = density.channelParts();
                 shared = true;
                 yield Objects.requireNonNull(parts, "there where the correction is by parts")
-                        .of(figures(statistics[0][at], measured.channelNats(), at * own, own), shares);
+                        .of(figures(statistics[0][at], measured.channelNats(), at * own), shares);
             }
         };
         if (quietness != null && measured.quiet()[at] > score) {
