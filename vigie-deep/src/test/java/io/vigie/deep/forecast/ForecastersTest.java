@@ -33,8 +33,10 @@ class ForecastersTest {
                 for (int row = from; row < test.length(); row++) {
                     mean += scores.contribution(c, row) / (test.length() - from);
                 }
-                // learned in few steps from noisy history: no forecast reaches the noise itself
-                assertThat(mean).as("channel %d", c).isBetween(Cycles.entropy(c) - 0.05, Cycles.entropy(c) + 0.25);
+                // Learned from 3,000 noisy rows: no forecast reaches the noise itself, and how near it comes differs
+                // between
+                // processors, whose rounding differs, as it does between seeds.
+                assertThat(mean).as("channel %d", c).isBetween(Cycles.entropy(c) - 0.05, Cycles.naive(c) - 0.1);
             }
             Expectation expected =
                     fitted.expectation(test, new Interval(100, 400)).orElseThrow();
