@@ -1,6 +1,7 @@
 package io.vigie.detect.classic;
 
 import io.vigie.detect.Expectation;
+import io.vigie.detect.internal.SharedVote;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.series.Channel;
@@ -11,54 +12,16 @@ import java.util.List;
 
 /** Factors on channels, by how many values they take in the train part. */
 final class ChannelWeights {
-    /** A channel of at most this many values in the train part is discrete. */
-    static final int STATES = 4;
-
     private ChannelWeights() {}
 
-    /**
-     * One factor a channel: 1, or for {@code k} discrete channels {@code 1 / k} each where they share one vote. If all
-     * channels are discrete they all count.
-     */
+    /** One factor a channel: 1, or what {@link SharedVote} gives it where discrete channels share one vote. */
     static double[] of(DiscreteChannels discrete, List<TimeSeries> train) {
+        if (discrete == DiscreteChannels.SHARED) {
+            return SharedVote.weights(train);
+        }
         double[] weights = new double[train.get(0).channelCount()];
         Arrays.fill(weights, 1);
-        if (discrete == DiscreteChannels.EQUAL) {
-            return weights;
-        }
-        List<Integer> found = new ArrayList<>();
-        for (int c = 0; c < weights.length; c++) {
-            if (isDiscrete(train, c)) {
-                found.add(c);
-            }
-        }
-        if (found.size() < weights.length) {
-            for (int c : found) {
-                weights[c] = 1.0 / found.size();
-            }
-        }
         return weights;
-    }
-
-    private static boolean isDiscrete(List<TimeSeries> train, int channel) {
-        double[] states = new double[STATES];
-        int count = 0;
-        for (TimeSeries segment : train) {
-            for (int row = 0; row < segment.length(); row++) {
-                double value = segment.value(channel, row);
-                int at = 0;
-                while (at < count && states[at] != value) {
-                    at++;
-                }
-                if (at == count) {
-                    if (count == STATES) {
-                        return false;
-                    }
-                    states[count++] = value;
-                }
-            }
-        }
-        return true;
     }
 
     /** The series with each channel times its factor; the series itself where all factors are 1. */

@@ -1,7 +1,9 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.SharedVote;
+
 /**
- * What channels of few states (switches, modes, commands: at most {@link ChannelWeights#STATES} values in the train part,
+ * What channels of few states (switches, modes, commands: at most {@link SharedVote#STATES} values in the train part,
  * constant ones among them) count for in a distance.
  */
 public enum DiscreteChannels {
