@@ -28,11 +28,12 @@ record Gru(int inputs, int hidden) {
     Tensor states(Parameters parameters, Tensor rows) {
         int batch = Math.toIntExact(rows.size(0));
         Tensor before = Tensors.like(rows, new float[batch * hidden], 1, batch, hidden);
-        TensorVector weights = new TensorVector(
+        TensorVector weights = Tensors.recurrent(
                 parameters.get("input.weight"),
                 parameters.get("state.weight"),
                 parameters.get("input.bias"),
                 parameters.get("state.bias"));
-        return torch.gru(rows, before, weights, true, 1, 0, false, false, true).get0();
+        // as in training, which differs by dropout alone and there is none: cuDNN has no gradient for anything else
+        return torch.gru(rows, before, weights, true, 1, 0, true, false, true).get0();
     }
 }

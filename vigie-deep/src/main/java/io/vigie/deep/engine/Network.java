@@ -27,7 +27,7 @@ public interface Network {
      * Where to begin, given some train windows: the layout's own beginning unless overridden.
      *
      * @param initial the layout's beginning, to be changed in place
-     * @param windows [batch, channel, time]
+     * @param windows [batch, channel, time], on the CPU whatever the device: networks begin alike on all
      */
     default void adapt(float[] initial, Tensor windows) {}
 }

@@ -1,6 +1,8 @@
 package io.vigie.deep.engine;
 
 import io.vigie.detect.Device;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -65,6 +67,36 @@ public final class Tensors {
     /** The tensor, or a copy of it on the device. */
     public static Tensor on(Device device, Tensor tensor) {
         return device == Device.CPU ? tensor : tensor.cuda();
+    }
+
+    /**
+     * Weights of recurrent layers, in libtorch's order. On a card they are laid in one piece of memory as cuDNN reads them,
+     * matrices before biases: it would do so at each call otherwise, and say so on the console.
+     */
+    public static TensorVector recurrent(Tensor... weights) {
+        if (!weights[0].is_cuda()) {
+            return new TensorVector(weights);
+        }
+        List<Tensor> flat = new ArrayList<>();
+        for (int rank = 2; rank > 0; rank--) {
+            for (Tensor weight : weights) {
+                if (weight.dim() == rank) {
+                    flat.add(weight.flatten());
+                }
+            }
+        }
+        Tensor whole = torch.cat(new TensorVector(flat.toArray(Tensor[]::new)));
+        Tensor[] laid = new Tensor[weights.length];
+        long from = 0;
+        for (int rank = 2; rank > 0; rank--) {
+            for (int i = 0; i < weights.length; i++) {
+                if (weights[i].dim() == rank) {
+                    laid[i] = whole.narrow(0, from, weights[i].numel()).view(weights[i].shape());
+                    from += weights[i].numel();
+                }
+            }
+        }
+        return new TensorVector(laid);
     }
 
     /** The first row so many times before all rows, the last after them; rows are [batch, time, channel]. */

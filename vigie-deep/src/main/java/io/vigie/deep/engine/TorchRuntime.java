@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -66,11 +67,11 @@ public final class TorchRuntime {
         require();
         if (device == Device.CUDA && !torch.cuda_is_available()) {
             throw new OptionException("device cuda is not available: "
-                    + (torch.hasCUDA()
-                            ? "libtorch was built for it but finds no card or driver"
+                    + (Context.hasCUDART()
+                            ? "libtorch was built for it but finds no card or driver; "
                             : "the libtorch on the class path was built without it; add org.bytedeco:pytorch with the"
-                                    + " classifier " + Loader.getPlatform() + "-gpu and CUDA itself")
-                    + ", or use device cpu");
+                                    + " classifier " + Loader.getPlatform() + "-gpu and CUDA itself, or ")
+                    + "use device cpu");
         }
     }
 
@@ -122,6 +123,7 @@ public final class TorchRuntime {
             openblas.blas_set_num_threads(1);
             torch.globalContext().setUserEnabledNNPACK(false); // not for every processor, and says so on the console
             torch.globalContext().setFloat32MatmulPrecision(precision);
+            torch.globalContext().setAllowTF32CuDNN(!precision.equals("highest")); // on by itself, for recurrent layers
             return "";
         } catch (LinkageError e) {
             return missing(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));

@@ -175,7 +175,8 @@ public final class Trainer {
             int last = Math.min(from + batch, first + options.part());
             sums[part] = TorchRuntime.differentiate(() -> {
                 Noise noise = new Noise(mix(seed, step, part), device, progress);
-                Tensor losses = network.losses(leaves, trainWindows(order, first, last), noise);
+                Tensor batched = Tensors.on(device, trainWindows(order, first, last));
+                Tensor losses = network.losses(leaves, batched, noise);
                 TensorVector found = torch.grad(new TensorVector(losses.sum()), new TensorVector(all));
                 Tensor[] flat = new Tensor[all.length];
                 for (int i = 0; i < flat.length; i++) {
@@ -309,7 +310,8 @@ public final class Trainer {
             int to = Math.min(numbers.length, from + MEASURED_TOGETHER);
             float[] values = new float[(to - from) * windows.channels() * windows.window()];
             windows.copyValidation(numbers, from, to, values);
-            sums[part] = TorchRuntime.compute(() -> network.losses(averaged, tensor(values, to - from), null)
+            sums[part] = TorchRuntime.compute(() -> network.losses(
+                            averaged, Tensors.on(device, tensor(values, to - from)), null)
                     .sum()
                     .item_double());
         });
@@ -323,7 +325,7 @@ public final class Trainer {
     }
 
     private Tensor tensor(float[] values, int count) {
-        return Tensors.on(device, Tensors.of(values, count, windows.channels(), windows.window()));
+        return Tensors.of(values, count, windows.channels(), windows.window());
     }
 
     /** Shuffles for the epoch of a step; returns where in the order its batch begins. */

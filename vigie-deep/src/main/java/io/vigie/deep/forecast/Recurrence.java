@@ -56,7 +56,7 @@ record Recurrence(int window, int hidden, int layers, double dropout) implements
         Tensor output = torch.lstm(
                         history.contiguous(),
                         new TensorVector(empty, empty),
-                        new TensorVector(weights),
+                        Tensors.recurrent(weights),
                         true,
                         layers,
                         0,
