@@ -106,6 +106,43 @@ class Lstm(Forecaster):
             self.nats(stretches[begin : begin + BLOCK // self.told])
 
 
+class Autoencoder(nn.Module):
+    batch = 64
+    window = 64
+    told = 0
+    stride = 16
+
+    def __init__(self, channels):
+        super().__init__()
+        self.channels = channels
+        convolution = lambda inputs, outputs: nn.Conv1d(inputs, outputs, 3, padding=1, padding_mode="replicate")
+        self.outer = convolution(4 * channels, 64)
+        self.inner = convolution(128, 64)
+        self.code = nn.Linear(8 * 64, 16)
+        self.positions = nn.Linear(16, 8 * 64)
+        self.unfold_inner = convolution(64, 128)
+        self.unfold_outer = convolution(64, 4 * channels)
+
+    def errors(self, windows):
+        """[batch, channel, time] to the same; rows are folded four, then two, to one position, and back."""
+        count = len(windows)
+        folded = windows.transpose(1, 2).reshape(count, 16, 4 * self.channels).transpose(1, 2)
+        outer = torch.relu(self.outer(folded)).transpose(1, 2).reshape(count, 8, 128).transpose(1, 2)
+        code = self.code(torch.relu(self.inner(outer)).flatten(1))
+        positions = torch.relu(self.positions(code)).view(count, 8, 64).transpose(1, 2)
+        inner = torch.relu(self.unfold_inner(positions)).transpose(1, 2).reshape(count, 16, 64).transpose(1, 2)
+        told = self.unfold_outer(inner).transpose(1, 2).reshape(count, 64, self.channels).transpose(1, 2)
+        return (windows - told) ** 2
+
+    def loss(self, batch):
+        return (self.errors(batch).mean(2) + 0.05**2).log().sum(1).mean()
+
+    def score(self, rows):
+        each = rows.unfold(0, self.window, self.stride)
+        for begin in range(0, len(each), BLOCK // self.stride):
+            self.errors(each[begin : begin + BLOCK // self.stride])
+
+
 class Coupling(nn.Module):
     def __init__(self, dimension, hidden):
         super().__init__()
@@ -211,6 +248,7 @@ def main():
     for name, model in (
         ("cnn", Cnn(rows.shape[1])),
         ("lstm", Lstm(rows.shape[1])),
+        ("ae", Autoencoder(rows.shape[1])),
         ("realnvp", RealNvp(rows.shape[1], rows)),
     ):
         steps = epoch(model, rows)

@@ -17,7 +17,7 @@ final class ChannelWeights {
     /** One factor a channel: 1, or what {@link SharedVote} gives it where discrete channels share one vote. */
     static double[] of(DiscreteChannels discrete, List<TimeSeries> train) {
         if (discrete == DiscreteChannels.SHARED) {
-            return SharedVote.weights(train);
+            return SharedVote.weights(train, 1);
         }
         double[] weights = new double[train.get(0).channelCount()];
         Arrays.fill(weights, 1);

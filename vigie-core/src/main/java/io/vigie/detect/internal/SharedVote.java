@@ -17,13 +17,16 @@ public final class SharedVote {
      * count.
      *
      * @param train segments of the train part, at least one
+     * @param least values that a discrete channel takes, 1 or 2; 2 leaves constant channels out, which are good witnesses when
+     *     they move after all
      */
-    public static double[] weights(List<TimeSeries> train) {
+    public static double[] weights(List<TimeSeries> train, int least) {
         double[] weights = new double[train.get(0).channelCount()];
         Arrays.fill(weights, 1);
         List<Integer> found = new ArrayList<>();
         for (int c = 0; c < weights.length; c++) {
-            if (isDiscrete(train, c)) {
+            int states = states(train, c);
+            if (states >= least && states <= STATES) {
                 found.add(c);
             }
         }
@@ -35,7 +38,8 @@ public final class SharedVote {
         return weights;
     }
 
-    private static boolean isDiscrete(List<TimeSeries> train, int channel) {
+    /** Distinct values of a channel, counted up to one more than {@link #STATES}. */
+    private static int states(List<TimeSeries> train, int channel) {
         double[] states = new double[STATES];
         int count = 0;
         for (TimeSeries segment : train) {
@@ -45,14 +49,14 @@ public final class SharedVote {
                 while (at < count && states[at] != value) {
                     at++;
                 }
+                if (at == STATES) {
+                    return STATES + 1;
+                }
                 if (at == count) {
-                    if (count == STATES) {
-                        return false;
-                    }
                     states[count++] = value;
                 }
             }
         }
-        return true;
+        return count;
     }
 }

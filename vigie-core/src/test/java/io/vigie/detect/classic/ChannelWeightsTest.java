@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.Expectation;
+import io.vigie.detect.internal.SharedVote;
 import io.vigie.model.MemoryModel;
 import io.vigie.model.ModelFormatException;
 import io.vigie.series.Interval;
@@ -28,6 +29,12 @@ class ChannelWeightsTest {
 
         assertThat(ChannelWeights.of(DiscreteChannels.SHARED, train)).containsExactly(1, 1.0 / 3, 1, 1.0 / 3, 1.0 / 3);
         assertThat(ChannelWeights.of(DiscreteChannels.EQUAL, train)).containsExactly(1, 1, 1, 1, 1);
+    }
+
+    @Test
+    void constantChannelsKeepTheirVoteWhereAsked() {
+        assertThat(SharedVote.weights(List.of(WindowDetectorData.series(VALUES)), 2))
+                .containsExactly(1, 0.5, 1, 0.5, 1);
     }
 
     @Test

@@ -18,10 +18,11 @@ public enum Correction {
      */
     ACTIVITY,
     /**
-     * The larger of two surprises: that the negative log-likelihood and its parts are so high ({@link PartSurprise}), and, two
-     * nats less, that the channels move so little. Parts are what belongs to each channel; those of few states (switches)
-     * count together for one. One channel far out is then worth no more than a few that are out a little, and a channel that
-     * is often out says little. The default of detectors whose likelihood has parts.
+     * The larger of two surprises: that the parts of the negative log-likelihood are so high, and, two nats less, that the
+     * channels move so little. Parts are what belongs to each channel and what belongs to none; each is held against its own
+     * law in the train part, whose tail is heavy, and their sum against that of the train part; channels that take two to
+     * four values there (switches) count together for one. One channel far out is then worth no more than a few that are
+     * out a little, and a channel that is often out says little. The default of detectors whose likelihood has parts.
      */
     PARTS,
     /**

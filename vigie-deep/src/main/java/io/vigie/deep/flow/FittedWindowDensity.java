@@ -61,7 +61,7 @@ final class FittedWindowDensity implements FittedDetector {
     private final @Nullable Quietness quietness;
     private final List<TailSurprise> statisticSurprise; // none where the correction does not need them
     private final List<TailSurprise> channelSurprise; // of the parts of channels; none where there are none
-    private final @Nullable PartSurprise parts; // null but for the correction of that name
+    private final @Nullable PartSurprise parts; // of the channels, and of what belongs to none; null but for parts
 
     private FittedWindowDensity(
             DensityPlan detector,
@@ -140,10 +140,10 @@ final class FittedWindowDensity implements FittedDetector {
                 List.of(),
                 List.of(),
                 null);
-        return likelihood.calibrated(some, SharedVote.weights(segments), context);
+        return likelihood.calibrated(some, SharedVote.weights(segments, 2), context);
     }
 
-    private FittedWindowDensity calibrated(float[] windows, double[] weights, RunContext context) {
+    private FittedWindowDensity calibrated(float[] windows, double[] votes, RunContext context) {
         int size = channels * window;
         int count = windows.length / size;
         double[][] statistics = new double[columns()][count];
@@ -156,12 +156,18 @@ final class FittedWindowDensity implements FittedDetector {
             }
             System.arraycopy(measured.channelNats(), 0, channelNats, from * own, (to - from) * own);
         });
-        double[][] seen = new double[own][count];
+        double[][] seen = new double[figureCount()][count];
         for (int i = 0; i < count; i++) {
-            for (int c = 0; c < own; c++) {
-                seen[c][i] = channelNats[i * own + c];
+            double[] figures = figures(statistics[0][i], channelNats, i * own);
+            for (int p = 0; p < seen.length; p++) {
+                seen[p][i] = figures[p];
             }
         }
+        double[] leastScale = new double[seen.length];
+        Arrays.fill(leastScale, 0, own, density.leastPart());
+        double[] weights = new double[seen.length];
+        Arrays.fill(weights, 1);
+        System.arraycopy(votes, 0, weights, 0, own);
         boolean byParts = detector.correction() == Correction.PARTS;
         List<TailSurprise> ofChannels = new ArrayList<>();
         for (int c = 0; c < own && !byParts; c++) {
@@ -184,7 +190,24 @@ final class FittedWindowDensity implements FittedDetector {
                 quietness,
                 ofStatistics,
                 ofChannels,
-                byParts ? PartSurprise.of(seen, weights, statistics[0], density.leastPart()) : null);
+                byParts ? PartSurprise.of(seen, weights, leastScale) : null);
+    }
+
+    private int figureCount() {
+        return density.channelParts() + (density.addsUp() ? 0 : 1);
+    }
+
+    /** The parts of a window's nats that belong to channels, and what belongs to none where there is such a part. */
+    private double[] figures(double nats, double[] channelNats, int from) {
+        int own = density.channelParts();
+        double[] figures = Arrays.copyOfRange(channelNats, from, from + figureCount());
+        if (figures.length > own) {
+            figures[own] = nats;
+            for (int c = 0; c < own; c++) {
+                figures[own] -= figures[c];
+            }
+        }
+        return figures;
     }
 
     /** Statistics of a window that the correction looks at. */
@@ -412,10 +435,7 @@ final class FittedWindowDensity implements FittedDetector {
                 int own = density.channelParts();
                 shared = true;
                 yield Objects.requireNonNull(parts, "there where the correction is by parts")
-                        .of(
-                                Arrays.copyOfRange(measured.channelNats(), at * own, (at + 1) * own),
-                                statistics[0][at],
-                                shares);
+                        .of(figures(statistics[0][at], measured.channelNats(), at * own), shares);
             }
         };
         if (quietness != null && measured.quiet()[at] > score) {

@@ -115,6 +115,11 @@ final class GraphFlow implements WindowDensity {
     }
 
     @Override
+    public boolean addsUp() {
+        return true;
+    }
+
+    @Override
     public Evidence evidence(Parameters parameters, Tensor windows) {
         int later = detector.window() - told;
         Tensor contexts = contexts(parameters, windows).reshape(-1, detector.hidden());

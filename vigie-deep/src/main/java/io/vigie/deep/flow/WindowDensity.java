@@ -36,6 +36,11 @@ interface WindowDensity extends Network {
     /** How many parts of the negative log density belong to channels: one each or none. */
     int channelParts();
 
+    /** Whether the parts of channels are the whole of the negative log density: nothing belongs to none. */
+    default boolean addsUp() {
+        return false;
+    }
+
     /** A difference of a channel's part that is worth a nat at most, whatever the train part; 0 where there is none. */
     default double leastPart() {
         return 0;
