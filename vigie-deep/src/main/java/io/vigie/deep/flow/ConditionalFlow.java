@@ -1,6 +1,7 @@
 package io.vigie.deep.flow;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.forecast.Convolutions;
 import io.vigie.deep.forecast.FittedStepModel;
@@ -98,7 +99,7 @@ public record ConditionalFlow(
     private static final int TOLD = 32;
 
     public ConditionalFlow {
-        StepOptions.check(correction);
+        RowQuietness.check(correction, window + 1);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
         Limits.atLeast("parts", parts, 1);
         Limits.atLeast("hidden", hidden, 1);

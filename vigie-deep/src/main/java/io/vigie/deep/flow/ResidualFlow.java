@@ -1,6 +1,7 @@
 package io.vigie.deep.flow;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.deep.forecast.Convolutions;
@@ -81,7 +82,7 @@ public record ResidualFlow(
     private static final double LEAST_DEVIATION = 0.2; // of a part, in deviations of the forecast
 
     public ResidualFlow {
-        StepOptions.check(correction);
+        RowQuietness.check(correction, window + 1);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
         Limits.atLeast("parts", parts, 1);
         Limits.atLeast("hidden", hidden, 1);
