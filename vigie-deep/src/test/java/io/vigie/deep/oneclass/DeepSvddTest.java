@@ -3,6 +3,7 @@ package io.vigie.deep.oneclass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigie.deep.DrawnSeries;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
@@ -18,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class DeepSvddTest {
-    private final TimeSeries train = PlantData.series(PlantData.cycles(1, 2000));
+    private final TimeSeries train = DrawnSeries.of(PlantData.cycles(1, 2000));
     private final TrainingWindows windows = new TrainingWindows(List.of(train), 64, 0, 0.2);
     private final DeepSvddNetwork network = new DeepSvddNetwork(new DeepSvdd(), 4);
     private final ParameterLayout layout = network.layout();
