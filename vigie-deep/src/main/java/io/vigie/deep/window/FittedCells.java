@@ -6,6 +6,7 @@ import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.deep.engine.Trained;
 import io.vigie.deep.engine.Trainer;
 import io.vigie.deep.engine.TrainingOptions;
@@ -53,6 +54,7 @@ public final class FittedCells implements FittedDetector {
     private static final int BATCH = 64;
     private static final int PART = 32;
     private static final int PATIENCE = 10; // half of the measurements: those of a short training are a few steps apart
+    private static final int MOST_SETTLED = 1024; // train windows that what is not learned may follow from
     private static final int TOGETHER = 64; // windows computed at once
     private static final int BLOCK = 1024; // least rows of a chunk, whose first and last windows others compute again
     private static final int BLOCK_WINDOWS = 16;
@@ -138,9 +140,15 @@ public final class FittedCells implements FittedDetector {
             List<String> learnedFrom) {
         ChannelRange range = ChannelRange.of(windows);
         CellModel model = detector.model(range);
+        int channels = range.channels();
+        float[] learned = windows.spreadTrain(MOST_SETTLED);
+        TorchRuntime.compute(() -> {
+            int some = learned.length / (channels * windows.window());
+            model.settle(trained.weights(), Tensors.of(learned, some, channels, windows.window()));
+            return true;
+        });
         NetworkWeights weights = new NetworkWeights(model.layout(), trained.weights());
         float[] values = windows.heldOut();
-        int channels = range.channels();
         double[] means = new double[channels];
         int size = channels * windows.window();
         int count = values.length / size;

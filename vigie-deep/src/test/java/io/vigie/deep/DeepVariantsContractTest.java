@@ -5,16 +5,16 @@ import io.vigie.detect.DetectorType;
 import java.util.List;
 import java.util.Map;
 
-/** Detectors whose likelihoods of rows are not corrected by default keep the contract where they are. */
-class CorrectedDetectorContractTest extends DetectorContract {
+/** Detectors that score otherwise than by default keep the contract: with another objective, or their likelihood corrected. */
+class DeepVariantsContractTest extends DetectorContract {
     @Override
     protected List<String> ids() {
-        return List.of("cnn", "donut", "omni", "vae");
+        return List.of("cnn", "deepsvdd", "donut", "omni", "vae");
     }
 
     @Override
     protected Map<String, String> options(DetectorType<?> type) {
-        return Map.of("correction", "activity");
+        return type.id().equals("deepsvdd") ? Map.of("objective", "soft-boundary") : Map.of("correction", "activity");
     }
 
     @Override
