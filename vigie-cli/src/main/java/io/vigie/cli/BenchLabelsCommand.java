@@ -6,8 +6,7 @@ import io.vigie.bench.labels.LabelGain;
 import io.vigie.bench.labels.LabelResults;
 import io.vigie.bench.labels.LabelTask;
 import io.vigie.bench.labels.Teaching;
-import io.vigie.detect.Detector;
-import io.vigie.detect.Detectors;
+import io.vigie.bench.run.Contestant;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.series.BadInputException;
@@ -112,8 +111,8 @@ final class BenchLabelsCommand implements Callable<Integer> {
         RunContext threaded = threads == null ? context : context.withThreads(threads);
         requireAtLeastOne("--labelled", labelled);
         requireAtLeastOne("--series", series);
-        Detector taught = Detectors.create(detector, options);
-        if (!taught.learnsFromAnomalies()) {
+        Contestant taught = Contestant.of(detector, options);
+        if (!taught.detector().learnsFromAnomalies()) {
             throw new OptionException(
                     "'" + detector + "' does not learn from labelled anomalies; use one that does, like fcdd");
         }
@@ -127,7 +126,7 @@ final class BenchLabelsCommand implements Callable<Integer> {
             double[][] sums = new double[Teaching.values().length][2];
             for (LabelTask task : tasks) {
                 for (Teaching teaching : Teaching.values()) {
-                    LabelFigure figure = results.of(set, task.series().name(), detector, labelled, seed, teaching)
+                    LabelFigure figure = results.of(set, task.series().name(), taught.label(), labelled, seed, teaching)
                             .orElseGet(() -> {
                                 LabelFigure measured = LabelGain.of(set, task, teaching, taught, labelled, threaded);
                                 results.add(measured);
@@ -139,7 +138,7 @@ final class BenchLabelsCommand implements Callable<Integer> {
                     sums[teaching.ordinal()][1] += figure.aucRoc();
                 }
             }
-            print(set, tasks.size(), sums, print);
+            print(set, taught.label(), tasks.size(), sums, print);
         }
         return ExitCode.DONE;
     }
@@ -165,12 +164,12 @@ final class BenchLabelsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(String set, int count, double[][] sums, PrintWriter print) {
+    private void print(String set, String label, int count, double[][] sums, PrintWriter print) {
         print.printf(
                 Locale.ROOT,
                 "%s, %s, %d labelled anomalies, mean over %d series, seed %d%n",
                 set,
-                detector,
+                label,
                 labelled,
                 count,
                 seed);

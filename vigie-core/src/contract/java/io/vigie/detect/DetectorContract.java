@@ -16,6 +16,7 @@ import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract of every registered detector, what it finds with its default options. Nothing here knows an id: what a method cannot do
+ * The contract of every registered detector, what it finds with its default {@link #options}. Nothing here knows an id: what a method cannot do
  * it says in its descriptor. A module's test extends this and names the ids that the module registers.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,15 +58,27 @@ public abstract class DetectorContract {
 
     /**
      * Options under which a detector learns quickly, for what must hold however well it has learned: bits, robustness,
-     * refusals. None by default; what a detector finds is always checked with its default options.
+     * refusals. None by default; what a detector finds is always checked with {@link #options} alone.
      */
     protected Map<String, String> quickOptions(DetectorType<?> type) {
         return Map.of();
     }
 
+    /** Options under which detectors are held to the contract; their defaults unless overridden. */
+    protected Map<String, String> options(DetectorType<?> type) {
+        return Map.of();
+    }
+
+    private Detector held(String id) {
+        DetectorType<?> type = Detectors.type(id);
+        return type.create(options(type));
+    }
+
     private Detector quick(String id) {
         DetectorType<?> type = Detectors.type(id);
-        return type.create(quickOptions(type));
+        Map<String, String> all = new HashMap<>(options(type));
+        all.putAll(quickOptions(type));
+        return type.create(all);
     }
 
     /** Ids of a module's catalogue. */
@@ -259,7 +272,7 @@ public abstract class DetectorContract {
                 .hasMessageContaining("'level'")
                 .hasMessageContaining("row 333")
                 .hasMessageContaining("prepare");
-        assertThatThrownBy(() -> Detectors.create(id).fit(training(id, gappy), context))
+        assertThatThrownBy(() -> held(id).fit(training(id, gappy), context))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("'level'")
                 .hasMessageContaining("row 333");
@@ -328,7 +341,7 @@ public abstract class DetectorContract {
     @ParameterizedTest
     @MethodSource("ids")
     void rowsLabelledAnomalousAreNotLearnedFrom(String id) {
-        assumeTrue(!Detectors.create(id).learnsFromAnomalies(), "learns from labelled anomalies");
+        assumeTrue(!held(id).learnsFromAnomalies(), "learns from labelled anomalies");
         Interval bad = new Interval(700, 760);
         Labels labels = Labels.ofIntervals(TRAIN_ROWS, List.of(bad));
         double[][] first = values(train);
@@ -512,7 +525,7 @@ public abstract class DetectorContract {
     void stopsWhenCancelled(String id) {
         RunContext cancelled = context.withCancellation(() -> true);
 
-        assertThatThrownBy(() -> Detectors.create(id).fit(training(id, train), cancelled))
+        assertThatThrownBy(() -> held(id).fit(training(id, train), cancelled))
                 .isInstanceOf(CancellationException.class);
         assertThatThrownBy(() -> fitted(id).score(test, cancelled)).isInstanceOf(CancellationException.class);
     }
@@ -534,11 +547,11 @@ public abstract class DetectorContract {
     // Data and helpers
 
     private FittedDetector fitted(String id) {
-        return fitted.computeIfAbsent(id, key -> Detectors.create(key).fit(training(key, train), context));
+        return fitted.computeIfAbsent(id, key -> held(key).fit(training(key, train), context));
     }
 
     private void assumeOnline(String id) {
-        assumeTrue(Detectors.create(id).descriptor().onlineCapable(), "needs whole series");
+        assumeTrue(held(id).descriptor().onlineCapable(), "needs whole series");
     }
 
     /** Unlabelled, or with some anomalies planted and labelled where the method needs that. */

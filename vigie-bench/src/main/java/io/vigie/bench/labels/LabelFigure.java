@@ -3,6 +3,7 @@ package io.vigie.bench.labels;
 /**
  * How well a detector tells the anomalies that are left of one series.
  *
+ * @param detector its id, and in parentheses the options that it was given: figures of other options are others
  * @param labelled anomalies that the expert has looked at
  * @param teaching label of what it was taught of them
  */

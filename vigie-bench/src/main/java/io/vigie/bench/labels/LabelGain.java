@@ -2,8 +2,8 @@ package io.vigie.bench.labels;
 
 import io.vigie.bench.data.BenchmarkSeries;
 import io.vigie.bench.protocol.LabelWindow;
+import io.vigie.bench.run.Contestant;
 import io.vigie.bench.run.RunScores;
-import io.vigie.detect.Detector;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
@@ -24,16 +24,18 @@ public final class LabelGain {
     /**
      * One figure. The scale of the channels is that of the train part whatever else is taught, so that only what is learned
      * differs.
+     *
+     * @param contestant the detector, under the name that the figure has it by
      */
     public static LabelFigure of(
-            String set, LabelTask task, Teaching teaching, Detector detector, int labelled, RunContext context) {
+            String set, LabelTask task, Teaching teaching, Contestant contestant, int labelled, RunContext context) {
         BenchmarkSeries series = task.series();
         TimeSeries train = series.train();
         Preparation preparation = Preparation.fit(TrainingSet.of(train), PreparationOptions.defaults(), context);
         List<TrainingSet.Item> items = new ArrayList<>();
         items.add(new TrainingSet.Item(train, Labels.all(Labels.State.UNKNOWN, train.length())));
         items.addAll(teaching.of(task.inspected()));
-        try (FittedDetector fitted = detector.fit(preparation.apply(TrainingSet.of(items)), context)) {
+        try (FittedDetector fitted = contestant.detector().fit(preparation.apply(TrainingSet.of(items)), context)) {
             Scores scores = fitted.score(preparation.apply(series.scored()), context);
             Map<String, Double> metrics = LabelWindow.metrics(
                     series,
@@ -42,7 +44,7 @@ public final class LabelGain {
             return new LabelFigure(
                     set,
                     series.name(),
-                    detector.id(),
+                    contestant.label(),
                     labelled,
                     context.seed(),
                     teaching.label(),

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A detector that takes part, under a label of its own.
@@ -40,6 +41,14 @@ public record Contestant(String label, Detector detector) {
         String label = (labelled ? text.substring(0, equals) : text).strip();
         String detector = (labelled ? text.substring(equals + 1) : text).strip();
         return new Contestant(label, detector(detector));
+    }
+
+    /** A contestant from an id and some options, labelled by both: {@code id}, or {@code id(key=value,...)} in order of the keys. */
+    public static Contestant of(String id, Map<String, String> options) {
+        List<String> texts = new ArrayList<>();
+        new TreeMap<>(options).forEach((key, value) -> texts.add(key + "=" + value));
+        String label = texts.isEmpty() ? id : id + "(" + String.join(",", texts) + ")";
+        return new Contestant(label, Detectors.create(id, options));
     }
 
     /**

@@ -66,6 +66,8 @@ class LabelTaskTest {
 
         assertThat(again.of("asd", "omi-1", "fcdd", 5, 42, Teaching.LABELLED)).contains(figure);
         assertThat(again.of("asd", "omi-1", "fcdd", 5, 42, Teaching.NORMAL)).isEmpty();
+        assertThat(again.of("asd", "omi-1", "fcdd(planted=0.2)", 5, 42, Teaching.LABELLED))
+                .isEmpty();
         assertThat(again.of("asd", "omi-1", "fcdd", 3, 42, Teaching.LABELLED)).isEmpty();
 
         Files.writeString(file, "set,series\nasd,omi-1\n");

@@ -1,5 +1,7 @@
 package io.vigie.deep.autoencoder;
 
+import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.window.CellDetector;
 import io.vigie.deep.window.CellModel;
@@ -40,6 +42,12 @@ public record Donut(
         int samples,
 
         @Option(
+                value = "none",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0.05",
                 description =
                         "Least deviation of a decoded cell, in scale units: finer noise is taken for rounding; above 0.")
@@ -70,6 +78,7 @@ public record Donut(
 
     public Donut {
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
+        RowQuietness.check(correction, window);
         Limits.atLeast("latent", latent, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.share("missing", missing);
@@ -78,7 +87,7 @@ public record Donut(
 
     /** Windows of 64 rows, 8 latent units. */
     public Donut() {
-        this(64, 8, 64, 0.05, 4, 0.05, 6, 300, 2e-3, 16, 1, Alignment.CAUSAL);
+        this(64, 8, 64, 0.05, 4, Correction.NONE, 0.05, 6, 300, 2e-3, 16, 1, Alignment.CAUSAL);
     }
 
     @Override

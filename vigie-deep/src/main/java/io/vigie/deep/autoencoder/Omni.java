@@ -1,5 +1,7 @@
 package io.vigie.deep.autoencoder;
 
+import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.window.CellDetector;
 import io.vigie.deep.window.CellModel;
@@ -49,6 +51,12 @@ public record Omni(
         int flows,
 
         @Option(
+                value = "none",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0.05",
                 description =
                         "Least deviation of a decoded cell, in scale units: finer noise is taken for rounding; above 0.")
@@ -79,6 +87,7 @@ public record Omni(
 
     public Omni {
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
+        RowQuietness.check(correction, window);
         Limits.atLeast("window", window, 2);
         Limits.atLeast("fold", fold, 1);
         if (window % fold != 0) {
@@ -92,7 +101,7 @@ public record Omni(
 
     /** Windows of 32 rows, read four at a time, 8 latent units for each four. */
     public Omni() {
-        this(32, 4, 8, 64, 0.3, 4, 0.05, 6, 400, 2e-3, 16, 1, Alignment.CAUSAL);
+        this(32, 4, 8, 64, 0.3, 4, Correction.NONE, 0.05, 6, 400, 2e-3, 16, 1, Alignment.CAUSAL);
     }
 
     @Override

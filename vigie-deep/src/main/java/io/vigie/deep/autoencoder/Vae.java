@@ -1,5 +1,7 @@
 package io.vigie.deep.autoencoder;
 
+import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.window.CellDetector;
 import io.vigie.deep.window.CellModel;
@@ -46,6 +48,12 @@ public record Vae(
         int samples,
 
         @Option(
+                value = "none",
+                description =
+                        "What is added to the likelihood of a row: none, or how surprisingly quiet it is (activity).")
+        Correction correction,
+
+        @Option(
                 value = "0.05",
                 description =
                         "Least deviation of a decoded cell, in scale units: finer noise is taken for rounding; above 0.")
@@ -76,6 +84,7 @@ public record Vae(
 
     public Vae {
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
+        RowQuietness.check(correction, window);
         Limits.atLeast("latent", latent, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.within("warm-up", warmUp, 0, 1);
@@ -84,7 +93,21 @@ public record Vae(
 
     /** Windows of 64 rows, 16 latent units, convolutions. */
     public Vae() {
-        this(64, WindowArchitecture.CONVOLUTION, 16, 64, 0.3, 4, 0.05, 6, 500, 2e-3, 16, 16, Alignment.CENTRED);
+        this(
+                64,
+                WindowArchitecture.CONVOLUTION,
+                16,
+                64,
+                0.3,
+                4,
+                Correction.NONE,
+                0.05,
+                6,
+                500,
+                2e-3,
+                16,
+                16,
+                Alignment.CENTRED);
     }
 
     @Override

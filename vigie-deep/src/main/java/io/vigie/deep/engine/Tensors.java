@@ -13,6 +13,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Tensors from and to Java arrays, and arithmetic with plain numbers, which the presets make long-winded. */
 public final class Tensors {
+    private static final float LIMIT = 0x1p50f; // its square is finite in float32
+
     private Tensors() {}
 
     /** A float32 tensor of a copy of row-major values. */
@@ -38,6 +40,11 @@ public final class Tensors {
             new DoublePointer(whole.data_ptr()).get(values);
         }
         return values;
+    }
+
+    /** A value in float32, no farther from 0 than what can be squared there. */
+    public static float bounded(double value) {
+        return Math.max(-LIMIT, Math.min(LIMIT, (float) value));
     }
 
     public static Tensor plus(Tensor tensor, double value) {

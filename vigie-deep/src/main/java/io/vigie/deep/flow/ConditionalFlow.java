@@ -1,6 +1,7 @@
 package io.vigie.deep.flow;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.forecast.Convolutions;
 import io.vigie.deep.forecast.FittedStepModel;
@@ -33,7 +34,7 @@ import java.util.Set;
  * is known ({@link SensorNoise#KNOWN}) is not learned: its variance is added to that of the signal, and the signal behind an
  * observation, with its deviation, is told by {@link FittedStepModel#clean}.
  *
- * <p>Complexity: fit O(steps x batch x (window x channels + hidden x (hidden + channels x parts))), score the same a row;
+ * <p>Complexity: fit O(steps x batch x (window x channels + hidden x (hidden + channels x mixture))), score the same a row;
  * expectation 32 x channels times as much.
  */
 public record ConditionalFlow(
@@ -41,7 +42,7 @@ public record ConditionalFlow(
         int window,
 
         @Option(value = "2", description = "Normal densities that are mixed for a channel, at least 1.")
-        int parts,
+        int mixture,
 
         @Option(
                 value = "64",
@@ -98,9 +99,9 @@ public record ConditionalFlow(
     private static final int TOLD = 32;
 
     public ConditionalFlow {
-        StepOptions.check(correction);
+        RowQuietness.check(correction, window + 1);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
-        Limits.atLeast("parts", parts, 1);
+        Limits.atLeast("mixture", mixture, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.atLeast("smoothing", smoothing, 1);
         Limits.above("noise-floor", noiseFloor, 0, 100);
@@ -112,7 +113,7 @@ public record ConditionalFlow(
         Limits.above("learning-rate", learningRate, 0, 1);
     }
 
-    /** Window 50, two parts. */
+    /** Window 50, mixtures of two. */
     public ConditionalFlow() {
         this(50, 2, 64, 1, Correction.ACTIVITY, 0.05, SensorNoise.LEARNED, 0.1, 0, 0, 40, 1500, 2e-3);
     }
@@ -156,7 +157,8 @@ public record ConditionalFlow(
         Convolutions encoder = new Convolutions(window, dropout);
         ConditionerShape shape =
                 ConditionerShape.of(Math.max(hidden, range.channels())).withContext(encoder.features());
-        AutoregressiveMixture density = new AutoregressiveMixture(parts, bounded(shape, lipschitz), noiseFloor, noise);
+        AutoregressiveMixture density =
+                new AutoregressiveMixture(mixture, bounded(shape, lipschitz), noiseFloor, noise);
         return new ConditionalFlowNetwork(id(), window, encoder, density, range, trim);
     }
 

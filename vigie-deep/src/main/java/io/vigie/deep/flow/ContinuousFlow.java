@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The density of windows whose principal components, each at unit variance, are carried from standard normal noise along a
- * {@link VelocityField}. Its statistics are those of {@link PrincipalAxes#evidence}.
+ * {@link VelocityField}.
  *
  * <p>The field learns by regression and nothing is solved while it does (Lipman et al., Flow matching for generative
  * modeling, ICLR 2023): at a random time on the straight line from a noise vector to a window the velocity should be the
@@ -28,27 +28,20 @@ import org.jspecify.annotations.Nullable;
  * generalizing flow-based generative models with minibatch optimal transport, TMLR 2024): then lines cross less, the regression
  * has less variance and the solver takes longer steps.
  */
-final class ContinuousFlow implements WindowDensity {
+final class ContinuousFlow extends PrincipalDensity {
     static final int PAIRED = 64; // windows and noise vectors that are paired with one another
 
     private static final long FIXED = 20_230_501; // any: seeds what must be the same whenever it is drawn
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-    private final String name;
-    private final int window;
-    private final double jitter;
-    private final PrincipalAxes axes;
     private final float[] deviations; // of components, with the jitter
     private final VelocityField field;
     private final DormandPrince solver;
     private final Probes probes;
 
     private ContinuousFlow(Cnf detector, PrincipalAxes axes, float... deviations) {
+        super(detector, axes);
         int dimension = axes.components();
-        this.name = detector.id();
-        this.window = detector.window();
-        this.jitter = detector.jitter();
-        this.axes = axes;
         this.deviations = deviations;
         this.field = new VelocityField(dimension, detector.hidden());
         this.solver = new DormandPrince(detector.tolerance());
@@ -67,19 +60,14 @@ final class ContinuousFlow implements WindowDensity {
 
     /** What {@link #write} wrote. */
     static ContinuousFlow read(Cnf detector, int channels, ModelReader in) {
-        PrincipalAxes axes = PrincipalAxes.read(in.section("axes"), channels * detector.window());
+        PrincipalAxes axes = readAxes(detector, channels, in);
         return new ContinuousFlow(detector, axes, in.floats("deviations", axes.components()));
     }
 
     @Override
     public void write(ModelWriter out) {
-        axes.write(out.section("axes"));
+        super.write(out);
         out.tensor("deviations", deviations, deviations.length);
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override
@@ -129,21 +117,6 @@ final class ContinuousFlow implements WindowDensity {
             parts.add(Tensors.rows(candidates, Assignment.cheapest(size, Tensors.floats(costs))));
         }
         return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), 0);
-    }
-
-    @Override
-    public int statistics() {
-        return axes.statistics();
-    }
-
-    @Override
-    public int channelParts() {
-        return axes.hasParts() ? axes.size() / window : 0;
-    }
-
-    @Override
-    public double leastPart() {
-        return axes.leastPart(jitter, window);
     }
 
     @Override

@@ -6,29 +6,18 @@ import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.model.ModelReader;
-import io.vigie.model.ModelWriter;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The density of windows: a flow over their principal components, and isotropic noise beyond those. Its statistics are those
- * of {@link PrincipalAxes#evidence}.
- */
-final class PrincipalFlow implements WindowDensity {
-    private final String name;
-    private final int window;
-    private final double jitter;
+/** A flow over the principal components of windows. */
+final class PrincipalFlow extends PrincipalDensity {
     private final double trim;
-    private final PrincipalAxes axes;
     private final Flow flow;
 
     private PrincipalFlow(DensityPlan detector, PrincipalAxes axes, Flow flow) {
-        this.name = detector.id();
-        this.window = detector.window();
-        this.jitter = detector.jitter();
+        super(detector, axes);
         this.trim = detector.trim();
-        this.axes = axes;
         this.flow = flow;
     }
 
@@ -43,20 +32,10 @@ final class PrincipalFlow implements WindowDensity {
         return new PrincipalFlow(detector, axes, flow.apply(axes.components()));
     }
 
-    /** What {@link #write} wrote. */
+    /** What {@link PrincipalDensity#write} wrote. */
     static PrincipalFlow read(DensityPlan detector, IntFunction<Flow> flow, int channels, ModelReader in) {
-        PrincipalAxes axes = PrincipalAxes.read(in.section("axes"), channels * detector.window());
+        PrincipalAxes axes = readAxes(detector, channels, in);
         return new PrincipalFlow(detector, axes, flow.apply(axes.components()));
-    }
-
-    @Override
-    public void write(ModelWriter out) {
-        axes.write(out.section("axes"));
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override
@@ -76,21 +55,6 @@ final class PrincipalFlow implements WindowDensity {
     @Override
     public void adapt(float[] initial, Tensor windows) {
         flow.adapt(initial, axes.project(axes.centred(windows)));
-    }
-
-    @Override
-    public int statistics() {
-        return axes.statistics();
-    }
-
-    @Override
-    public int channelParts() {
-        return axes.hasParts() ? axes.size() / window : 0;
-    }
-
-    @Override
-    public double leastPart() {
-        return axes.leastPart(jitter, window);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.vigie.deep.flow;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.forecast.Cnn;
 import io.vigie.deep.forecast.Convolutions;
@@ -29,14 +30,14 @@ import java.util.Set;
  * flows that find quiet windows probable (Kirichenko et al., NeurIPS 2020, section 6): a frozen channel's residuals are not
  * small. Both are trained together, on the likelihood of the row.
  *
- * <p>Complexity: fit O(steps x batch x (window x channels + hidden x (hidden + channels x parts))), score the same a row.
+ * <p>Complexity: fit O(steps x batch x (window x channels + hidden x (hidden + channels x mixture))), score the same a row.
  */
 public record ResidualFlow(
         @Option(value = "50", description = "Rows of history a forecast is made from, at least 18.")
         int window,
 
         @Option(value = "2", description = "Normal densities that are mixed for a channel, at least 1.")
-        int parts,
+        int mixture,
 
         @Option(
                 value = "64",
@@ -81,9 +82,9 @@ public record ResidualFlow(
     private static final double LEAST_DEVIATION = 0.2; // of a part, in deviations of the forecast
 
     public ResidualFlow {
-        StepOptions.check(correction);
+        RowQuietness.check(correction, window + 1);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
-        Limits.atLeast("parts", parts, 1);
+        Limits.atLeast("mixture", mixture, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.atLeast("smoothing", smoothing, 1);
         Limits.share("trim", trim);
@@ -93,7 +94,7 @@ public record ResidualFlow(
         Limits.above("learning-rate", learningRate, 0, 1);
     }
 
-    /** Window 50, two parts. */
+    /** Window 50, mixtures of two. */
     public ResidualFlow() {
         this(50, 2, 64, 1, Correction.ACTIVITY, 0, 0, 40, 1500, 2e-3);
     }
@@ -135,7 +136,7 @@ public record ResidualFlow(
     private StepModel network(TrainRange range) {
         ConditionerShape shape = ConditionerShape.of(Math.max(hidden, range.channels()));
         AutoregressiveMixture density = new AutoregressiveMixture(
-                parts, ConditionalFlow.bounded(shape, lipschitz), LEAST_DEVIATION, new float[range.channels()]);
+                mixture, ConditionalFlow.bounded(shape, lipschitz), LEAST_DEVIATION, new float[range.channels()]);
         StepModel forecaster = new Cnn(window, ForecastDistribution.GAUSSIAN).network(range);
         return new ResidualFlowNetwork(id(), forecaster, density, range, trim);
     }

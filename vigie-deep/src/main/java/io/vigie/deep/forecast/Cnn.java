@@ -1,6 +1,7 @@
 package io.vigie.deep.forecast;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
@@ -71,7 +72,7 @@ public record Cnn(
     private static final int TOLD = 32;
 
     public Cnn {
-        StepOptions.check(correction);
+        RowQuietness.check(correction, window + 1);
         Limits.atLeast("window", window, Convolutions.SHORTEST_WINDOW);
         ForecastLimits.check(smoothing, noiseFloor, dropout, epochs, maxSteps, learningRate);
     }

@@ -1,7 +1,7 @@
 package io.vigie.deep.forecast;
 
 import io.vigie.deep.density.Correction;
-import io.vigie.deep.density.Quietness;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained {@link StepModel}: the score of a row is its negative log density in nats, the sum over channels, and with
- * {@link Correction#ACTIVITY} the nats by which it surprises that channels move so little in the {@value #ACTIVITY_ROWS} rows up
- * to it. Causal; rows without a whole window before them have no score.
+ * {@link Correction#ACTIVITY} the nats by which it surprises that channels move so little in the rows up to it ({@link RowQuietness}). Causal; rows without a whole window before them have no score.
  */
 public final class FittedStepModel implements FittedDetector {
     /** What its scores count. */
@@ -51,9 +50,6 @@ public final class FittedStepModel implements FittedDetector {
     private static final int BATCH = 32;
     private static final int PART = 16;
     private static final int BLOCK = 1024; // rows scored together, or the multiple of a stretch below that
-    private static final int ACTIVITY_ROWS = 16;
-    private static final int MOST_CALIBRATED = 2048; // windows a correction is learned from
-    private static final float LIMIT = 0x1p50f; // squares of deviations stay finite in float32
 
     private final Detector detector;
     private final SeriesSchema schema;
@@ -63,7 +59,7 @@ public final class FittedStepModel implements FittedDetector {
     private final TrainRange range;
     private final StepModel model;
     private final NetworkWeights weights;
-    private final @Nullable Quietness quietness; // null where the likelihood is not corrected
+    private final @Nullable RowQuietness quietness; // null where the likelihood is not corrected
     private final TrainingReport report;
 
     private FittedStepModel(
@@ -73,7 +69,7 @@ public final class FittedStepModel implements FittedDetector {
             TrainRange range,
             StepModel model,
             NetworkWeights weights,
-            @Nullable Quietness quietness,
+            @Nullable RowQuietness quietness,
             TrainingReport report) {
         this.detector = detector;
         this.schema = schema;
@@ -121,7 +117,9 @@ public final class FittedStepModel implements FittedDetector {
                 range,
                 model,
                 new NetworkWeights(model.layout(), trained.weights()),
-                options.correction() == Correction.ACTIVITY ? quietness(windows, options) : null,
+                options.correction() == Correction.ACTIVITY
+                        ? RowQuietness.of(windows, window + 1, options.noiseFloor())
+                        : null,
                 trained.report());
     }
 
@@ -132,7 +130,8 @@ public final class FittedStepModel implements FittedDetector {
             StepOptions options,
             Function<TrainRange, StepModel> architecture,
             ModelReader in) {
-        TrainRange range = TrainRange.read(in, schema.channels().size());
+        int channels = schema.channels().size();
+        TrainRange range = TrainRange.read(in, channels);
         StepModel model = architecture.apply(range);
         return new FittedStepModel(
                 detector,
@@ -141,7 +140,9 @@ public final class FittedStepModel implements FittedDetector {
                 range,
                 model,
                 NetworkWeights.read(model.layout(), in.section("network")),
-                in.hasSection("quietness") ? Quietness.read(in.section("quietness")) : null,
+                in.hasSection("quietness")
+                        ? RowQuietness.read(in.section("quietness"), channels, model.window() + 1)
+                        : null,
                 TrainingReport.read(in.section("training")));
     }
 
@@ -196,7 +197,7 @@ public final class FittedStepModel implements FittedDetector {
                 }
             }
             if (quietness != null) {
-                addQuiet(quietness, series, from, to, totals, contributions);
+                quietness.addTo(series, window, from, to, totals, contributions);
             }
         });
         Scores smooth = smoothing().toScores(totals, contributions, UNIT, context);
@@ -210,45 +211,6 @@ public final class FittedStepModel implements FittedDetector {
             }
         }
         return Scores.of(padded, shares, UNIT, window);
-    }
-
-    private static Quietness quietness(TrainingWindows windows, StepOptions options) {
-        return Quietness.of(
-                windows.spreadAll(MOST_CALIBRATED),
-                windows.channels(),
-                windows.window(),
-                activityRows(options.window()),
-                options.noiseFloor());
-    }
-
-    /** How many rows, the judged one the last, tell how much channels move. */
-    private static int activityRows(int window) {
-        return Math.min(ACTIVITY_ROWS, window + 1);
-    }
-
-    /** Adds how surprisingly quiet the rows up to each are; rows are counted from the first that has a window. */
-    private void addQuiet(
-            Quietness quiet, TimeSeries series, int from, int to, double[] totals, float[][] contributions) {
-        int rows = activityRows(window);
-        float[] values = PreparedRows.floats(series.slice(window + from - rows + 1, window + to));
-        float[] shares = new float[channels];
-        for (int i = from; i < to; i++) {
-            totals[i] += quiet.of(recent(values, (i - from) * channels, rows), shares);
-            for (int c = 0; c < channels; c++) {
-                contributions[c][i] += shares[c];
-            }
-        }
-    }
-
-    /** Rows [row][channel] from a place on, as [channel][row]. */
-    private float[] recent(float[] values, int start, int rows) {
-        float[] recent = new float[channels * rows];
-        for (int c = 0; c < channels; c++) {
-            for (int t = 0; t < rows; t++) {
-                recent[c * rows + t] = bounded(values[start + t * channels + c]);
-            }
-        }
-        return recent;
     }
 
     /**
@@ -288,14 +250,10 @@ public final class FittedStepModel implements FittedDetector {
             float[] stretch = PreparedRows.floats(series.slice(begin, Math.min(series.length(), begin + length)));
             int at = i * length * channels;
             for (int j = 0; j < stretch.length; j++) {
-                rows[at + j] = bounded(stretch[j]);
+                rows[at + j] = Tensors.bounded(stretch[j]);
             }
         }
         return Tensors.on(device, Tensors.of(rows, stretches.count(), length, channels));
-    }
-
-    private static float bounded(float value) {
-        return Math.max(-LIMIT, Math.min(LIMIT, value));
     }
 
     /** The forecasts; the spread is one standard deviation. Empty where a row has no whole window before it. */
@@ -398,7 +356,7 @@ public final class FittedStepModel implements FittedDetector {
             float[] rows = new float[(window + told) * channels]; // [row][channel], from where the stretch begins
             int start = ring.windowStart() + (longest() - window - told) * channels;
             for (int i = 0; i < rows.length; i++) {
-                rows[i] = bounded((float) ring.storage()[start + i]);
+                rows[i] = Tensors.bounded(ring.storage()[start + i]);
             }
             float[] nats = weights.compute(Device.CPU, parameters -> {
                 Tensor found = model.nats(parameters, Tensors.of(rows, 1, window + told, channels));
@@ -409,9 +367,9 @@ public final class FittedStepModel implements FittedDetector {
                 total += share;
             }
             if (quietness != null) {
-                int recent = activityRows(window);
                 float[] shares = new float[channels];
-                total += quietness.of(recent(rows, rows.length - recent * channels, recent), shares);
+                int recent = ring.windowStart() + (longest() - quietness.rows()) * channels;
+                total += quietness.of(ring.storage(), recent, shares);
                 for (int c = 0; c < channels; c++) {
                     nats[c] += shares[c];
                 }

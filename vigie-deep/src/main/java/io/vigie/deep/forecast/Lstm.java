@@ -1,6 +1,7 @@
 package io.vigie.deep.forecast;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
@@ -75,7 +76,7 @@ public record Lstm(
     private static final int TOLD = 64;
 
     public Lstm {
-        StepOptions.check(correction);
+        RowQuietness.check(correction, window + 1);
         Limits.atLeast("window", window, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.atLeast("layers", layers, 1);

@@ -1,8 +1,6 @@
 package io.vigie.deep.forecast;
 
 import io.vigie.deep.density.Correction;
-import io.vigie.detect.OptionException;
-import java.util.Locale;
 
 /**
  * How a {@link StepModel} is trained and its scores are made into those of a detector.
@@ -24,17 +22,4 @@ public record StepOptions(
         int maxSteps,
         double learningRate,
         Correction correction,
-        double noiseFloor) {
-    /**
-     * Refuses a correction that is not for densities of rows.
-     *
-     * @throws OptionException if it needs windows
-     */
-    public static void check(Correction correction) {
-        if (correction != Correction.NONE && correction != Correction.ACTIVITY) {
-            throw new OptionException("correction is "
-                    + correction.name().toLowerCase(Locale.ROOT).replace('_', '-')
-                    + "; a density of rows takes none or activity, the others are for densities of windows");
-        }
-    }
-}
+        double noiseFloor) {}

@@ -1,6 +1,7 @@
 package io.vigie.deep.forecast;
 
 import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Limits;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
@@ -70,7 +71,7 @@ public record Tcn(
     private static final int TOLD = 32;
 
     public Tcn {
-        StepOptions.check(correction);
+        RowQuietness.check(correction, window + 1);
         Limits.atLeast("window", window, ResidualConvolutions.SHORTEST_WINDOW);
         Limits.atLeast("hidden", hidden, 1);
         ForecastLimits.check(smoothing, noiseFloor, dropout, epochs, maxSteps, learningRate);

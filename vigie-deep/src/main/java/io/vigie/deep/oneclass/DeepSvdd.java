@@ -19,9 +19,17 @@ import io.vigie.detect.Option;
  * would lead (proposition 1). What collapse there is nevertheless is measured after the fit and told in the notes: how far
  * embeddings of held-out windows still spread, and how much farther windows that no longer hang together are put.
  *
+ * <p>With {@code objective=soft-boundary} (equation 3) there is a sphere about the centre, and the score is the squared distance less
+ * its squared radius: above 0 outside. While learning, the radius is a parameter whose gradient vanishes where a share {@code nu}
+ * of the windows lies outside, which is where equation 3 has it for given weights; after the fit it is set to that quantile of the
+ * train windows. Only windows outside pull on the weights, but for the first fifth of the training, when all do as with
+ * {@code one-class}; the paper's code begins in the same way. Anomalies in the train part are the first to be outside, so they
+ * pull the more, and a small {@code nu} told them apart less well than {@code one-class} in our tests: what is gained is the
+ * boundary.
+ *
  * <p>A distance belongs to a window, not to its cells: all rows of a window share it. Channels share it by what of it goes
  * when they are replaced by their usual value, 0 in prepared units (occlusion; Zeiler and Fergus 2014); shares are at least 0
- * and add up.
+ * and add up. What is taken off for the radius is taken off all channels evenly.
  *
  * <p>Complexity: fit O(steps x batch x parameters), score O(rows x channels / stride x parameters).
  */
@@ -34,6 +42,17 @@ public record DeepSvdd(
 
         @Option(value = "16", description = "Coordinates of an embedding, at least 1.")
         int embedding,
+
+        @Option(
+                value = "one-class",
+                description = "The mean squared distance (one-class), or a sphere that few train windows lie outside of"
+                        + " (soft-boundary).")
+        SphereObjective objective,
+
+        @Option(
+                value = "0.1",
+                description = "Share of train windows outside of the sphere of soft-boundary, above 0 to below 1.")
+        double nu,
 
         @Option(
                 value = "10",
@@ -62,11 +81,13 @@ public record DeepSvdd(
         CellDetector.check(window, stride, smoothing, 1, epochs, maxSteps, learningRate);
         Limits.atLeast("hidden", hidden, 1);
         Limits.atLeast("embedding", embedding, 1);
+        Limits.above("nu", nu, 0, 1);
+        Limits.share("nu", nu);
     }
 
     /** Windows of 64 rows, 16 coordinates. */
     public DeepSvdd() {
-        this(64, 32, 16, 10, 1000, 1e-3, 16, 1, Alignment.CENTRED);
+        this(64, 32, 16, SphereObjective.ONE_CLASS, 0.1, 10, 1000, 1e-3, 16, 1, Alignment.CENTRED);
     }
 
     @Override

@@ -6,7 +6,10 @@ import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -24,6 +27,10 @@ final class DeepSvddNetwork implements CellModel {
     private static final double LEAST_COORDINATE = 0.1; // of the centre, in root mean squares of all
     private static final double EVEN = 1e-3; // of a distance that no channel alone makes go, shared evenly
     private static final double SMALLEST = 1e-30; // no division by 0 at the centre itself
+    private static final double RADIUS_SPEED = 20; // the log squared radius moves so many learning rates a step
+    private static final double RADIUS_WEIGHT =
+            5e-3; // of its gradient, whose size the optimizer levels, in what is clipped
+    private static final double ALL_PULL = 0.2; // share of the training in which windows inside of the sphere pull too
     private static final long UNTRAINED = 20_180_710; // any; what a trained network is compared with
 
     private final DeepSvdd options;
@@ -47,14 +54,21 @@ final class DeepSvddNetwork implements CellModel {
     public ParameterLayout layout() {
         int hidden = options.hidden();
         int whole = positions() * hidden;
-        return new ParameterLayout()
+        ParameterLayout layout = new ParameterLayout()
                 .add("patch", Initial.uniform(PATCH * channels), hidden, PATCH * channels)
                 .add("patches", Initial.uniform(PATCH * hidden), hidden, PATCH * hidden)
-                .add("embedding", Initial.uniform(whole), options.embedding(), whole)
-                .add("centre", Initial.zeros(), options.embedding());
+                .add("embedding", Initial.uniform(whole), options.embedding(), whole);
+        if (bounded()) {
+            layout.add("radius", Initial.zeros(), 1);
+        }
+        return layout.add("centre", Initial.zeros(), options.embedding());
     }
 
-    /** Sets the centre, the last of the parameters. */
+    private boolean bounded() {
+        return options.objective() == SphereObjective.SOFT_BOUNDARY;
+    }
+
+    /** Sets the centre, the last of the parameters, and the radius. */
     @Override
     public void adapt(float[] initial, Tensor windows) {
         float[] mean =
@@ -68,13 +82,54 @@ final class DeepSvddNetwork implements CellModel {
             float away = (float) Math.copySign(Math.max(Math.abs(mean[i]), least), mean[i]);
             initial[initial.length - mean.length + i] = away;
         }
+        settle(initial, windows);
+    }
+
+    /** Sets the radius, the parameter before the centre, to what leaves the share of windows outside. */
+    @Override
+    public void settle(float[] weights, Tensor windows) {
+        if (!bounded()) {
+            return;
+        }
+        Parameters parameters = Parameters.of(layout(), weights);
+        double[] distances = Tensors.doubles(distances(parameters, embed(parameters, windows)));
+        Arrays.sort(distances);
+        double radius = distances[(int) ((1 - options.nu()) * (distances.length - 1))];
+        weights[weights.length - options.embedding() - 1] = (float) (Math.log(radius + SMALLEST) / RADIUS_SPEED);
     }
 
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
         Tensor distances = distances(parameters, embed(parameters, windows));
+        Tensor losses = bounded() ? boundary(parameters, distances, noise) : distances;
         // the centre is given: it takes part, as all parameters must, but learns nothing
-        return distances.add(Tensors.times(parameters.get("centre").sum(), 0)).unsqueeze(1);
+        return losses.add(Tensors.times(parameters.get("centre").sum(), 0)).unsqueeze(1);
+    }
+
+    /** Equation 3 where it is measured; what has the same minimum where it is learned from, on scales that suit a gradient. */
+    private Tensor boundary(Parameters parameters, Tensor distances, @Nullable Noise noise) {
+        Tensor radius = radius(parameters);
+        if (noise == null) {
+            return radius.add(outside(distances, radius));
+        }
+        Tensor pull = noise.progress() < ALL_PULL ? distances : outside(distances, radius.detach());
+        // a quantile of distances is that of their logarithms, whose gradient does not fade as distances shrink
+        Tensor logDistances = Tensors.plus(distances.detach(), SMALLEST).log();
+        Tensor logRadius = logRadius(parameters);
+        return pull.add(Tensors.times(logRadius.add(outside(logDistances, logRadius)), RADIUS_WEIGHT));
+    }
+
+    private Tensor outside(Tensor distances, Tensor radius) {
+        return Tensors.times(torch.relu(distances.sub(radius)), 1 / options.nu());
+    }
+
+    private static Tensor logRadius(Parameters parameters) {
+        return Tensors.times(parameters.get("radius"), RADIUS_SPEED);
+    }
+
+    /** Squared, [1]. */
+    private static Tensor radius(Parameters parameters) {
+        return logRadius(parameters).exp();
     }
 
     /** Squared, [batch]. */
@@ -108,6 +163,9 @@ final class DeepSvddNetwork implements CellModel {
         Tensor smoothed = shares.add(Tensors.plus(Tensors.times(distances, EVEN / channels), SMALLEST)
                 .unsqueeze(1));
         Tensor parts = smoothed.div(smoothed.sum(new long[] {1}, true, null)).mul(distances.unsqueeze(1));
+        if (bounded()) {
+            parts = parts.sub(Tensors.times(radius(parameters), 1.0 / channels));
+        }
         return parts.unsqueeze(2).expand(windows.size(0), channels, options.window());
     }
 
@@ -115,14 +173,28 @@ final class DeepSvddNetwork implements CellModel {
     public List<String> findings(Parameters parameters, Tensor windows) {
         ParameterLayout layout = layout();
         Parameters untrained = Parameters.of(layout, layout.initial(new SplittableRandom(UNTRAINED)));
-        return new SphereUse(
+        Tensor distances = distances(parameters, embed(parameters, windows));
+        List<String> findings = new ArrayList<>(new SphereUse(
                         spread(embed(parameters, windows)),
                         spread(embed(untrained, windows)),
-                        distances(parameters, embed(parameters, windows)).mean().item_double(),
+                        distances.mean().item_double(),
                         distances(parameters, embed(parameters, shuffled(windows)))
                                 .mean()
                                 .item_double())
-                .told();
+                .told());
+        if (bounded()) {
+            double share = distances
+                    .gt(radius(parameters))
+                    .to(torch.ScalarType.Double)
+                    .mean()
+                    .item_double();
+            findings.add(String.format(
+                    Locale.ROOT,
+                    "%.1f %% of held-out windows lie outside of the sphere (nu is %s)",
+                    100 * share,
+                    options.nu()));
+        }
+        return findings;
     }
 
     /** Windows whose rows are out of order: first half and second are read alternately, from the end of the one. */

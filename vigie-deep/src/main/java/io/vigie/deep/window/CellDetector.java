@@ -1,5 +1,6 @@
 package io.vigie.deep.window;
 
+import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Alignment;
@@ -30,6 +31,11 @@ public interface CellDetector extends Detector {
 
     /** Rows over which scores of rows are averaged. */
     int smoothing();
+
+    /** What is made of the likelihood of a row: nothing, by default, or {@link Correction#ACTIVITY}. */
+    default Correction correction() {
+        return Correction.NONE;
+    }
 
     /** Least deviation that is told apart from rounding, in scale units. */
     double noiseFloor();

@@ -31,6 +31,14 @@ public interface CellModel extends Network {
     }
 
     /**
+     * Sets what is not learned but follows from what was; nothing by default.
+     *
+     * @param trained the weights, to be changed in place
+     * @param windows windows that were learned from, [batch, channel, time]
+     */
+    default void settle(float[] trained, Tensor windows) {}
+
+    /**
      * What is worth telling a user of the trained model, collapse above all, one sentence each; nothing by default.
      *
      * @param windows windows that were not learned from, [batch, channel, time]

@@ -1,9 +1,12 @@
 package io.vigie.deep.window;
 
+import io.vigie.deep.density.Correction;
+import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.deep.engine.Trained;
 import io.vigie.deep.engine.Trainer;
 import io.vigie.deep.engine.TrainingOptions;
@@ -33,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained {@link CellModel}: scores of rows from the cells of windows.
@@ -40,7 +44,8 @@ import org.bytedeco.pytorch.Tensor;
  * <p>The score of a row is the mean, over the windows that cover it, of the sum over channels of the row's cells. Windows
  * begin at multiples of the stride, counted from the first row; rows at the end that none covers take the window that ends
  * the series. Causal rows take the last cells of the one window that ends at them. Contributions are the channels' parts of
- * that sum, so they add up.
+ * that sum, so they add up. With {@link Correction#ACTIVITY} the score has beside it the nats by which it surprises that channels move
+ * so little in the rows up to the row ({@link RowQuietness}), whatever the alignment.
  *
  * <p>Complexity: O(rows / stride) evaluations of the model; those of the row that ends a window when online.
  */
@@ -49,10 +54,10 @@ public final class FittedCells implements FittedDetector {
     private static final int BATCH = 64;
     private static final int PART = 32;
     private static final int PATIENCE = 10; // half of the measurements: those of a short training are a few steps apart
+    private static final int MOST_SETTLED = 1024; // train windows that what is not learned may follow from
     private static final int TOGETHER = 64; // windows computed at once
     private static final int BLOCK = 1024; // least rows of a chunk, whose first and last windows others compute again
     private static final int BLOCK_WINDOWS = 16;
-    private static final float LIMIT = 0x1p50f; // squares of deviations stay finite in float32
 
     private final CellDetector detector;
     private final SeriesSchema schema;
@@ -61,6 +66,7 @@ public final class FittedCells implements FittedDetector {
     private final ChannelRange range;
     private final CellModel model;
     private final NetworkWeights weights;
+    private final @Nullable RowQuietness quietness; // null where the likelihood is not corrected
     private final double[] heldOut; // mean cell of a channel on windows that were not learned from
     private final TrainingReport report;
     private final List<String> findings;
@@ -71,6 +77,7 @@ public final class FittedCells implements FittedDetector {
             ChannelRange range,
             CellModel model,
             NetworkWeights weights,
+            @Nullable RowQuietness quietness,
             double[] heldOut,
             TrainingReport report,
             List<String> findings) {
@@ -81,6 +88,7 @@ public final class FittedCells implements FittedDetector {
         this.range = range;
         this.model = model;
         this.weights = weights;
+        this.quietness = quietness;
         this.heldOut = heldOut;
         this.report = report;
         this.findings = List.copyOf(findings);
@@ -132,9 +140,15 @@ public final class FittedCells implements FittedDetector {
             List<String> learnedFrom) {
         ChannelRange range = ChannelRange.of(windows);
         CellModel model = detector.model(range);
+        int channels = range.channels();
+        float[] learned = windows.spreadTrain(MOST_SETTLED);
+        TorchRuntime.compute(() -> {
+            int some = learned.length / (channels * windows.window());
+            model.settle(trained.weights(), Tensors.of(learned, some, channels, windows.window()));
+            return true;
+        });
         NetworkWeights weights = new NetworkWeights(model.layout(), trained.weights());
         float[] values = windows.heldOut();
-        int channels = range.channels();
         double[] means = new double[channels];
         int size = channels * windows.window();
         int count = values.length / size;
@@ -159,7 +173,11 @@ public final class FittedCells implements FittedDetector {
         findings.addAll(weights.compute(
                 Device.CPU,
                 parameters -> model.findings(parameters, Tensors.of(values, count, channels, windows.window()))));
-        return new FittedCells(detector, schema, range, model, weights, means, trained.report(), findings);
+        @Nullable
+        RowQuietness quietness = detector.correction() == Correction.ACTIVITY
+                ? RowQuietness.of(windows, windows.window(), detector.noiseFloor())
+                : null;
+        return new FittedCells(detector, schema, range, model, weights, quietness, means, trained.report(), findings);
     }
 
     /** Gives back what {@link #write} wrote. */
@@ -173,6 +191,9 @@ public final class FittedCells implements FittedDetector {
                 range,
                 model,
                 NetworkWeights.read(model.layout(), in.section("network")),
+                in.hasSection("quietness")
+                        ? RowQuietness.read(in.section("quietness"), channels, detector.window())
+                        : null,
                 in.doubles("held-out", channels),
                 TrainingReport.read(in.section("training")),
                 in.texts("findings"));
@@ -182,6 +203,9 @@ public final class FittedCells implements FittedDetector {
     public void write(ModelWriter out) {
         range.write(out.section("range"));
         weights.write(out.section("network"));
+        if (quietness != null) {
+            quietness.write(out.section("quietness"));
+        }
         out.tensor("held-out", heldOut, channels);
         report.write(out.section("training"));
         out.texts("findings", findings);
@@ -229,6 +253,9 @@ public final class FittedCells implements FittedDetector {
                     contributions[c][i] = (float) share;
                     totals[i] += share;
                 }
+            }
+            if (quietness != null) {
+                quietness.addTo(series, warmUp, from, to, totals, contributions);
             }
         });
         String unit = detector.unit().label();
@@ -301,7 +328,7 @@ public final class FittedCells implements FittedDetector {
                 int at = (i * channels + c) * window;
                 int start = (int) grid.start(from + i) - first;
                 for (int t = 0; t < window; t++) {
-                    windows[at + t] = bounded(values[start + t]);
+                    windows[at + t] = Tensors.bounded(values[start + t]);
                 }
             }
         }
@@ -314,10 +341,6 @@ public final class FittedCells implements FittedDetector {
             Tensor given = Tensors.on(device, Tensors.of(windows, count, channels, window));
             return Tensors.floats(values.apply(parameters, given));
         });
-    }
-
-    private static float bounded(double value) {
-        return Math.max(-LIMIT, Math.min(LIMIT, (float) value));
     }
 
     /**
@@ -379,7 +402,7 @@ public final class FittedCells implements FittedDetector {
     @Override
     public OnlineScorer online() {
         return new Online(
-                new RowRing(window, channels),
+                new RowRing(kept(), channels),
                 new double[window * channels],
                 detector.smoothed().online(channels));
     }
@@ -387,9 +410,17 @@ public final class FittedCells implements FittedDetector {
     @Override
     public OnlineScorer online(ModelReader state) {
         return new Online(
-                RowRing.read(window, channels, state.section("rows")),
+                RowRing.read(kept(), channels, state.section("rows")),
                 state.doubles("sums", window, channels),
                 detector.smoothed().online(channels, state.section("scores")));
+    }
+
+    /** Rows of a stream that are kept: those of a window and, where the first of them is judged, what that needs before it. */
+    private int kept() {
+        if (quietness == null || detector.alignment() == Alignment.CAUSAL) {
+            return window;
+        }
+        return window + quietness.rows() - 1;
     }
 
     private final class Online implements OnlineScorer {
@@ -418,7 +449,7 @@ public final class FittedCells implements FittedDetector {
             long newest = ring.pushed() - 1;
             int slot = (int) (newest % window) * channels;
             Arrays.fill(sums, slot, slot + channels, 0);
-            if (!ring.isFull()) {
+            if (ring.pushed() < window) {
                 return Double.NaN;
             }
             long start = newest - window + 1;
@@ -434,15 +465,29 @@ public final class FittedCells implements FittedDetector {
                 shares[c] = (float) share;
                 total += share;
             }
+            if (quietness != null && done >= quietness.rows() - 1) {
+                total += addQuiet(quietness, (int) (newest - done));
+            }
             return smoothed.push(total, shares);
+        }
+
+        /** Adds to the shares what the row so many before the newest gets for being quiet; returns their sum. */
+        private double addQuiet(RowQuietness quiet, int ago) {
+            float[] more = new float[channels];
+            int first = kept() - ago - quiet.rows();
+            double sum = quiet.of(ring.storage(), ring.windowStart() + first * channels, more);
+            for (int c = 0; c < channels; c++) {
+                shares[c] += more[c];
+            }
+            return sum;
         }
 
         /** Adds the cells of the window that begins at a row and is in the ring. */
         private void add(long start) {
-            int from = ring.windowStart();
+            int from = ring.windowStart() + (kept() - window) * channels;
             for (int t = 0; t < window; t++) {
                 for (int c = 0; c < channels; c++) {
-                    current[c * window + t] = bounded(ring.storage()[from + t * channels + c]);
+                    current[c * window + t] = Tensors.bounded(ring.storage()[from + t * channels + c]);
                 }
             }
             float[] cells = cells(current, Device.CPU, model::cells);

@@ -1,12 +1,9 @@
 package io.vigie.deep.autoencoder;
 
+import io.vigie.deep.DrawnSeries;
 import io.vigie.detect.RunContext;
-import io.vigie.series.Channel;
-import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
-import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** Small series for tests of autoencoders. */
 final class AutoencoderData {
@@ -24,7 +21,7 @@ final class AutoencoderData {
                 values[c][row] = 1.4 * Math.sin(2 * Math.PI * row / 16 + c) + NOISE * random.nextGaussian();
             }
         }
-        return series(values);
+        return DrawnSeries.of(values);
     }
 
     /** Nothing but noise of deviation 1. */
@@ -36,7 +33,7 @@ final class AutoencoderData {
                 values[c][row] = random.nextGaussian();
             }
         }
-        return series(values);
+        return DrawnSeries.of(values);
     }
 
     /** The same options on windows of 8 rows with few units. */
@@ -54,12 +51,5 @@ final class AutoencoderData {
                 4,
                 options.smoothing(),
                 options.alignment());
-    }
-
-    private static TimeSeries series(double[][] values) {
-        List<Channel> channels = IntStream.range(0, values.length)
-                .mapToObj(c -> Channel.of("c" + c))
-                .toList();
-        return TimeSeries.of("drawn", TimeAxis.rows(values[0].length), channels, values);
     }
 }

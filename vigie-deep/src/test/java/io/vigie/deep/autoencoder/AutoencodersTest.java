@@ -13,6 +13,8 @@ import io.vigie.detect.TrainingSet;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ class AutoencodersTest {
             0.5 * Math.log(2 * Math.PI * Math.E * AutoencoderData.NOISE * AutoencoderData.NOISE);
 
     private final TimeSeries train = AutoencoderData.factors(1, 2500);
+    private final TimeSeries still = AutoencoderData.noise(2, 600);
     private final TimeSeries test = AutoencoderData.factors(2, 600);
 
     private static FittedDetector fit(String id, Map<String, String> options, TimeSeries train) {
@@ -86,6 +89,55 @@ class AutoencodersTest {
                 assertThat(spread).isBetween(0.15, 0.7);
             }
         }
+    }
+
+    /** Channels stand still in the middle of the decoder's band: nothing is more probable. */
+    @ParameterizedTest
+    @CsvSource({"vae,centred", "vae,causal", "omni,causal", "donut,causal"})
+    void aFlatLineIsAnomalousWhereCorrectedAndElseNot(String id, String alignment) {
+        double[][] values = new double[4][];
+        for (int c = 0; c < 4; c++) {
+            values[c] = still.channelValues(c);
+            Arrays.fill(values[c], 200, 300, 0);
+        }
+        TimeSeries flat = TimeSeries.of("flat", still.time(), still.schema().channels(), values);
+        Map<String, String> options =
+                new HashMap<>(Map.of("window", "16", "stride", "4", "latent", "4", "hidden", "32"));
+        options.putAll(Map.of("max-steps", "100", "smoothing", "1", "alignment", alignment));
+        for (String correction : List.of("none", "activity")) {
+            options.put("correction", correction);
+            try (FittedDetector fitted = fit(id, options, AutoencoderData.noise(1, 2500))) {
+                assertThat(auc(fitted.score(flat)))
+                        .matches(found -> correction.equals("activity") ? found > 0.95 : found < 0.2);
+            }
+        }
+    }
+
+    /** Chance that a row well inside of the flat stretch scores above one outside. */
+    private static double auc(Scores scores) {
+        double wins = 0;
+        long pairs = 0;
+        for (int in = 216; in < 300; in++) {
+            for (int out = scores.warmUp(); out < scores.length(); out++) {
+                if (out < 184 || out >= 316) {
+                    wins += scores.total(in) > scores.total(out) ? 1 : 0;
+                    pairs++;
+                }
+            }
+        }
+        return wins / pairs;
+    }
+
+    @Test
+    void correctionsThatNeedWindowsAreRefused() {
+        assertThatThrownBy(() -> Detectors.create("vae", Map.of("correction", "parts")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("correction is parts")
+                .hasMessageContaining("none or activity");
+        assertThatThrownBy(
+                        () -> Detectors.create("donut", Map.of("correction", "activity", "window", "1", "stride", "1")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("at least 2");
     }
 
     @Test

@@ -95,7 +95,7 @@ class ConditionalFlowTest {
     void aNoisySensorsSignalIsToldWithinItsStatedError() {
         // a first-order autoregression seen through noise: the Kalman filter is the exact answer
         Map<String, String> known = Map.of(
-                "sensor-noise", "known", "noise-floor", "0.01", "parts", "1", "max-steps", "600", "epochs", "60");
+                "sensor-noise", "known", "noise-floor", "0.01", "mixture", "1", "max-steps", "600", "epochs", "60");
         double[][] signal = new double[1][6000];
         try (FittedDetector fitted = fit("conditional-flow", hidden(1, 8000, new double[1][8000]), known)) {
             TimeSeries test = hidden(2, 6000, signal);

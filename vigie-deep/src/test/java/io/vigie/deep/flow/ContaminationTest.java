@@ -3,17 +3,15 @@ package io.vigie.deep.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigie.deep.DrawnSeries;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
-import io.vigie.series.Channel;
-import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -77,7 +75,6 @@ class ContaminationTest {
                         : common + 0.4 * random.nextGaussian();
             }
         }
-        return TimeSeries.of(
-                "drawn", TimeAxis.rows(rows), List.of(Channel.of("a"), Channel.of("b"), Channel.of("c")), values);
+        return DrawnSeries.of(values);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigie.deep.DrawnSeries;
 import io.vigie.deep.density.CodeLength;
 import io.vigie.deep.density.Correction;
 import io.vigie.deep.engine.Tensors;
@@ -15,15 +16,12 @@ import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
-import io.vigie.series.Channel;
-import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +108,7 @@ class CorrectionTest {
                 values[c][row + 1] -= by[c];
             }
         }
-        return series(values);
+        return DrawnSeries.of(values);
     }
 
     private static double middle(Correction correction, TimeSeries series) {
@@ -131,7 +129,8 @@ class CorrectionTest {
                     "8",
                     "components",
                     "8");
-            return Detectors.create("realnvp", options).fit(TrainingSet.of(series(values)), RunContext.defaults());
+            return Detectors.create("realnvp", options)
+                    .fit(TrainingSet.of(DrawnSeries.of(values)), RunContext.defaults());
         });
         return fitted.score(series).total(31);
     }
@@ -211,13 +210,6 @@ class CorrectionTest {
                 values[c][row] = inside ? factor * state : state;
             }
         }
-        return series(values);
-    }
-
-    private static TimeSeries series(double[][] values) {
-        List<Channel> channels = IntStream.range(0, values.length)
-                .mapToObj(c -> Channel.of("c" + c))
-                .toList();
-        return TimeSeries.of("drawn", TimeAxis.rows(values[0].length), channels, values);
+        return DrawnSeries.of(values);
     }
 }

@@ -3,6 +3,7 @@ package io.vigie.deep.oneclass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigie.deep.DrawnSeries;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
@@ -26,13 +27,13 @@ class FcddTest {
 
     @Test
     void heatStandsWhereTheAnomalyIs() {
-        TimeSeries train = PlantData.series(PlantData.cycles(1, ROWS));
+        TimeSeries train = DrawnSeries.of(PlantData.cycles(1, ROWS));
         double[][] values = PlantData.cycles(2, 1000);
         for (int row = PLANTED.from(); row < PLANTED.to(); row++) {
             values[2][row] += 3;
         }
         try (FittedDetector fitted = new Fcdd().fit(TrainingSet.of(train), RunContext.defaults())) {
-            Scores scores = fitted.score(PlantData.series(values));
+            Scores scores = fitted.score(DrawnSeries.of(values));
             double inside = 0;
             double channel = 0;
             double outside = 0;
@@ -97,7 +98,7 @@ class FcddTest {
                 both.add(new Interval(start, start + 12));
             }
         }
-        return PlantData.series(values);
+        return DrawnSeries.of(values);
     }
 
     private static double auroc(FittedDetector fitted, TimeSeries test, List<Interval> anomalies) {
@@ -133,8 +134,8 @@ class FcddTest {
 
     @Test
     void oneLabelIsEnoughToBeginWithAndShortSeriesAreToldOf() {
-        TimeSeries train = PlantData.series(PlantData.cycles(1, 400));
-        TimeSeries brief = PlantData.series(PlantData.cycles(2, 20));
+        TimeSeries train = DrawnSeries.of(PlantData.cycles(1, 400));
+        TimeSeries brief = DrawnSeries.of(PlantData.cycles(2, 20));
         TrainingSet set = TrainingSet.of(List.of(
                 new TrainingSet.Item(train, Labels.ofIntervals(400, List.of(new Interval(100, 101)))),
                 new TrainingSet.Item(brief, Labels.ofIntervals(20, List.of(new Interval(3, 5))))));

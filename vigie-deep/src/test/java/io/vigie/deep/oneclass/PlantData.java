@@ -1,12 +1,7 @@
 package io.vigie.deep.oneclass;
 
 import io.vigie.detect.RunContext;
-import io.vigie.series.Channel;
-import io.vigie.series.TimeAxis;
-import io.vigie.series.TimeSeries;
-import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** Small series for tests of one-class networks. */
 final class PlantData {
@@ -22,12 +17,5 @@ final class PlantData {
             }
         }
         return values;
-    }
-
-    static TimeSeries series(double[][] values) {
-        List<Channel> channels = IntStream.range(0, values.length)
-                .mapToObj(c -> Channel.of("c" + c))
-                .toList();
-        return TimeSeries.of("plant", TimeAxis.rows(values[0].length), channels, values);
     }
 }
