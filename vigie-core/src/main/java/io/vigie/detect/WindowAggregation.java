@@ -6,6 +6,8 @@ public enum WindowAggregation {
     AVERAGE,
     /** Median of the window scores: one odd window moves nothing. */
     MEDIAN,
+    /** Maximum of the window scores: what one window finds odd is, though others do not. */
+    MAXIMUM,
     /** One window per row: the one that ends at the row (causal) or is centred on it (centred). */
     LAST
 }

@@ -8,7 +8,7 @@ import io.vigie.model.ModelWriter;
  * Median of the last (up to) {@code window} values and which values it is made of. A sorted array: O(log window)
  * comparisons and one block move a push. Equal values are ordered by arrival.
  */
-final class TrailingMedian {
+final class TrailingMedian implements TrailingPick {
     private final int window;
     private final double[] ring; // value of push number i at i % window
     private final double[] sorted;
@@ -24,7 +24,8 @@ final class TrailingMedian {
         this.numbers = new long[window];
     }
 
-    double push(double value) {
+    @Override
+    public double push(double value) {
         if (size == window) {
             removeOldest();
         }
@@ -39,21 +40,21 @@ final class TrailingMedian {
         return median();
     }
 
-    /** Forgets values pushed before the given number, but not the last one; the median of what is left. */
-    double keepFrom(long number) {
+    @Override
+    public double keepFrom(long number) {
         while (oldest < number && size > 1) {
             removeOldest();
         }
         return median();
     }
 
-    /** Number of the push that gave the lower middle value. */
-    long lowIndex() {
+    @Override
+    public long lowIndex() {
         return numbers[(size - 1) / 2];
     }
 
-    /** Number of the push that gave the upper middle value. */
-    long highIndex() {
+    @Override
+    public long highIndex() {
         return numbers[size / 2];
     }
 
@@ -87,13 +88,15 @@ final class TrailingMedian {
         return low;
     }
 
-    void write(ModelWriter out) {
+    @Override
+    public void write(ModelWriter out) {
         out.integer("next", next);
         out.integer("oldest", oldest);
         out.tensor("ring", ring, window);
     }
 
-    void read(ModelReader in) {
+    @Override
+    public void read(ModelReader in) {
         long end = in.integer("next");
         long start = in.integer("oldest");
         if (start < 0 || end < start || end - start > window) {

@@ -7,6 +7,8 @@ import io.vigie.detect.WindowAggregation;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns scores of windows into scores of rows: the one mechanism of all windowed detectors, for whole series and row by
@@ -16,27 +18,27 @@ import java.util.Arrays;
  * rows {@code j .. j + window - 1}.
  *
  * <ul>
- *   <li>centred average or median: over all windows that cover the row; no warm-up, delay {@code window - 1};
+ *   <li>centred average, median or maximum: over all windows that cover the row; no warm-up, delay {@code window - 1};
  *   <li>centred last: the window centred on the row (even windows: the row after the middle); warm-up
  *       {@code window / 2}, delay {@code (window - 1) / 2}; the last rows take the last window;
- *   <li>causal average or median: over the last (up to) {@code window} windows that end at or before the row; warm-up
+ *   <li>causal average, median or maximum: over the last (up to) {@code window} windows that end at or before the row; warm-up
  *       {@code window - 1}, delay 0;
  *   <li>causal last: the window that ends at the row; warm-up {@code window - 1}, delay 0.
  * </ul>
  *
  * <p>With {@code smoothing} rows, averages and medians take in so many windows more, less one: a centred row also
  * {@code smoothing / 2} windows that end before it and {@code (smoothing - 1) / 2} that begin after it, which is its delay's
- * price; a causal one that many earlier windows.
+ * price; a causal one that many earlier windows. Maxima are taken first, and rows averaged then, as {@link #ofRows} does.
  *
  * <p>{@link #ofRows} smooths scores that belong to single rows already: a moving average or median over {@code window}
  * rows, centred (rows {@code i - window / 2 .. i + (window - 1) / 2}, fewer at both ends) or causal (the last
  * {@code window} rows); no warm-up.
  *
  * <p>Contributions per channel follow their windows: means for the average, those of the middle window (or the mean of the
- * two middle ones) for the median. So contributions that add up to the window scores add up to the row scores.
+ * two middle ones) for the median, those of the highest for the maximum. So contributions that add up to the window scores add up to the row scores.
  *
  * <p>Complexity: averages O(n) adds by van Herk's block sums (suffix sums of the finished block plus prefix sums of the
- * open one), which never subtract, so errors do not drift; medians O(n log window) comparisons plus the block moves of a
+ * open one), which never subtract, so errors do not drift; maxima O(n); medians O(n log window) comparisons plus the block moves of a
  * sorted array.
  */
 public final class WindowScores {
@@ -44,8 +46,9 @@ public final class WindowScores {
     private final WindowAggregation aggregation;
     private final int span; // rows that one incoming score covers
     private final int shift; // row i takes the aggregate that ends at score i + shift
+    private final @Nullable WindowScores then; // averages the rows; null where that is done with the windows
 
-    private WindowScores(int window, WindowAggregation aggregation, int span, int shift) {
+    private WindowScores(int window, WindowAggregation aggregation, int span, int shift, @Nullable WindowScores then) {
         if (window < 1) {
             throw new IllegalArgumentException("window is " + window + "; use at least 1");
         }
@@ -53,6 +56,7 @@ public final class WindowScores {
         this.aggregation = aggregation;
         this.span = span;
         this.shift = shift;
+        this.then = then;
     }
 
     /** For scores of windows of {@code window} rows at stride 1. */
@@ -62,7 +66,8 @@ public final class WindowScores {
 
     /**
      * For scores of windows of {@code window} rows at stride 1, averages and medians over {@code smoothing - 1} windows
-     * more: half of them later where centred, all of them earlier where causal. Needs an aggregation of several windows.
+     * more: half of them later where centred, all of them earlier where causal; and maxima averaged over that many rows
+     * more. Needs an aggregation of several windows.
      */
     public static WindowScores ofWindows(
             int window, int smoothing, WindowAggregation aggregation, Alignment alignment) {
@@ -70,24 +75,27 @@ public final class WindowScores {
         if (smoothing < 1 || (last && smoothing > 1)) {
             throw new IllegalArgumentException("smoothing is " + smoothing + " with aggregation " + aggregation);
         }
+        boolean maximum = aggregation == WindowAggregation.MAXIMUM;
+        int further = maximum ? 1 : smoothing; // windows that are looked at together
         int shift;
         if (alignment == Alignment.CAUSAL) {
             shift = 1 - window;
         } else {
-            shift = last ? -(window / 2) : (smoothing - 1) / 2;
+            shift = last ? -(window / 2) : (further - 1) / 2;
         }
-        return new WindowScores(Math.addExact(window, smoothing - 1), aggregation, window, shift);
+        WindowScores then = maximum && smoothing > 1 ? ofRows(smoothing, WindowAggregation.AVERAGE, alignment) : null;
+        return new WindowScores(Math.addExact(window, further - 1), aggregation, window, shift, then);
     }
 
     /** For scores of single rows, smoothed over {@code window} rows; 1 leaves them as they are. */
     public static WindowScores ofRows(int window, WindowAggregation aggregation, Alignment alignment) {
         boolean ahead = alignment == Alignment.CENTRED && aggregation != WindowAggregation.LAST;
-        return new WindowScores(window, aggregation, 1, ahead ? (window - 1) / 2 : 0);
+        return new WindowScores(window, aggregation, 1, ahead ? (window - 1) / 2 : 0, null);
     }
 
     /** Rows of future a row's score needs. */
     public int delay() {
-        return span - 1 + shift;
+        return span - 1 + shift + (then == null ? 0 : then.delay());
     }
 
     /** Leading rows without a score. */
@@ -97,7 +105,7 @@ public final class WindowScores {
 
     /** Row scores of a series from its window scores; NaN in the warm-up. */
     public double[] toRows(double[] scores) {
-        return aggregateTotals(scores, new int[0], new int[0]);
+        return smoothed(aggregateTotals(scores, new int[0], new int[0]));
     }
 
     /**
@@ -108,19 +116,50 @@ public final class WindowScores {
      */
     public Scores toScores(double[] scores, float[][] contributions, String unit, RunContext context) {
         int rows = scores.length + span - 1;
-        boolean picks = contributions.length > 0 && aggregation == WindowAggregation.MEDIAN;
+        boolean picks = contributions.length > 0 && picks();
         int[] low = new int[picks ? rows : 0];
         int[] high = new int[picks ? rows : 0];
-        double[] totals = aggregateTotals(scores, low, high);
+        double[] totals = smoothed(aggregateTotals(scores, low, high));
         Parallel.forChunks(context, contributions.length, 1, (from, to) -> {
             for (int c = from; c < to; c++) {
-                contributions[c] = picks ? pick(contributions[c], low, high) : aggregateChannel(contributions[c], rows);
+                contributions[c] =
+                        smoothed(picks ? pick(contributions[c], low, high) : aggregateChannel(contributions[c], rows));
             }
         });
         int warmUp = Math.min(warmUp(), rows);
         return contributions.length == 0
                 ? Scores.of(totals, unit, warmUp)
                 : Scores.of(totals, contributions, unit, warmUp);
+    }
+
+    /** Whether a row's score is that of one of its windows, or the middle of two. */
+    private boolean picks() {
+        return aggregation == WindowAggregation.MEDIAN || aggregation == WindowAggregation.MAXIMUM;
+    }
+
+    private TrailingPick picker() {
+        return aggregation == WindowAggregation.MEDIAN ? new TrailingMedian(window) : new TrailingMaximum(window);
+    }
+
+    /** Rows averaged where that comes last; those of the warm-up stay as they are. */
+    private double[] smoothed(double[] rows) {
+        int from = Math.min(warmUp(), rows.length);
+        if (then == null || from == rows.length) {
+            return rows;
+        }
+        double[] settled = then.toRows(Arrays.copyOfRange(rows, from, rows.length));
+        System.arraycopy(settled, 0, rows, from, settled.length);
+        return rows;
+    }
+
+    private float[] smoothed(float[] rows) {
+        int from = Math.min(warmUp(), rows.length);
+        if (then == null || from == rows.length) {
+            return rows;
+        }
+        float[] settled = then.aggregateChannel(Arrays.copyOfRange(rows, from, rows.length), rows.length - from);
+        System.arraycopy(settled, 0, rows, from, settled.length);
+        return rows;
     }
 
     /** A fresh aggregator that is fed window by window. */
@@ -165,15 +204,15 @@ public final class WindowScores {
             }
             return result;
         }
-        TrailingMedian median = new TrailingMedian(window);
+        TrailingPick pick = picker();
         for (int end = 0; end + 0L - shift < rows; end++) {
-            double value = end < count ? median.push(scores[end]) : median.keepFrom(end - window + 1L);
+            double value = end < count ? pick.push(scores[end]) : pick.keepFrom(end - window + 1L);
             int row = end - shift;
             if (row >= 0) {
                 result[row] = value;
                 if (low.length > 0) {
-                    low[row] = (int) median.lowIndex();
-                    high[row] = (int) median.highIndex();
+                    low[row] = (int) pick.lowIndex();
+                    high[row] = (int) pick.highIndex();
                 }
             }
         }
@@ -224,17 +263,18 @@ public final class WindowScores {
     public final class Online {
         private final int channels;
         private final float[] contributions;
-        private final float[] recent; // [window][channels], ring by score number; only for the median
+        private final float[] recent; // [window][channels], ring by score number; only where one of them is picked
         private final TrailingMean[] channelMeans;
         private final TrailingMean totalMean = new TrailingMean(aggregation == WindowAggregation.AVERAGE ? window : 1);
-        private final TrailingMedian totalMedian =
-                new TrailingMedian(aggregation == WindowAggregation.MEDIAN ? window : 1);
+        private final @Nullable TrailingPick picked = picks() ? picker() : null;
+        private final @Nullable Online smoothed;
         private long pushed;
 
         private Online(int channels) {
             this.channels = channels;
             this.contributions = new float[channels];
-            this.recent = new float[aggregation == WindowAggregation.MEDIAN ? window * channels : 0];
+            this.recent = new float[picks() ? window * channels : 0];
+            this.smoothed = then == null ? null : then.online(channels);
             this.channelMeans = new TrailingMean[aggregation == WindowAggregation.AVERAGE ? channels : 0];
             for (int c = 0; c < channelMeans.length; c++) {
                 channelMeans[c] = new TrailingMean(window);
@@ -262,10 +302,11 @@ public final class WindowScores {
                     }
                 }
                 default -> {
-                    result = totalMedian.push(score);
+                    TrailingPick pick = Objects.requireNonNull(picked);
+                    result = pick.push(score);
                     System.arraycopy(shares, 0, recent, (int) (pushed % window) * channels, channels);
-                    int low = (int) (totalMedian.lowIndex() % window) * channels;
-                    int high = (int) (totalMedian.highIndex() % window) * channels;
+                    int low = (int) (pick.lowIndex() % window) * channels;
+                    int high = (int) (pick.highIndex() % window) * channels;
                     for (int c = 0; c < channels; c++) {
                         contributions[c] = middle(recent[low + c], recent[high + c]);
                     }
@@ -275,6 +316,10 @@ public final class WindowScores {
             if (row < 0) {
                 Arrays.fill(contributions, 0f);
                 return Double.NaN;
+            }
+            if (smoothed != null) {
+                result = smoothed.push(result, contributions);
+                System.arraycopy(smoothed.contributions, 0, contributions, 0, channels);
             }
             return result;
         }
@@ -296,9 +341,12 @@ public final class WindowScores {
                     }
                 }
                 default -> {
-                    totalMedian.write(out.section("total"));
+                    Objects.requireNonNull(picked).write(out.section("total"));
                     out.tensor("recent", recent, window, channels);
                 }
+            }
+            if (smoothed != null) {
+                smoothed.write(out.section("smoothed"));
             }
         }
 
@@ -314,9 +362,12 @@ public final class WindowScores {
                     }
                 }
                 default -> {
-                    totalMedian.read(in.section("total"));
+                    Objects.requireNonNull(picked).read(in.section("total"));
                     System.arraycopy(in.floats("recent", window, channels), 0, recent, 0, recent.length);
                 }
+            }
+            if (smoothed != null) {
+                smoothed.read(in.section("smoothed"));
             }
         }
     }

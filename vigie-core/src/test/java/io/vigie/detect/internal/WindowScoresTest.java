@@ -20,7 +20,8 @@ class WindowScoresTest {
 
     private final RandomGenerator random = RunContext.defaults().random("window-scores-test");
 
-    private record Case(String name, WindowScores mechanism, int window, int span, boolean median, int count) {}
+    private record Case(
+            String name, WindowScores mechanism, int window, int span, WindowAggregation aggregation, int count) {}
 
     @Test
     void centredAverageIsTheMeanOverTheWindowsThatCoverARow() {
@@ -65,6 +66,38 @@ class WindowScoresTest {
     }
 
     @Test
+    void maximumIsThatOfTheHighestWindowWithItsContributions() {
+        WindowScores centred = WindowScores.ofWindows(3, WindowAggregation.MAXIMUM, Alignment.CENTRED);
+        WindowScores causal = WindowScores.ofWindows(3, WindowAggregation.MAXIMUM, Alignment.CAUSAL);
+        float[][] contributions = {{1, 2, 3, 4}};
+        Scores rows = centred.toScores(
+                new double[] {3, 12, 6, 0}, new float[][] {contributions[0].clone()}, "unit", RunContext.defaults());
+
+        assertThat(rows.totals()).containsExactly(3, 12, 12, 12, 6, 0);
+        assertThat(rows.contribution(0, 3)).isEqualTo(2);
+        assertThat(rows.contribution(0, 4)).isEqualTo(3);
+        assertThat(causal.toRows(new double[] {3, 12, 6, 0})).containsExactly(NAN, NAN, 3, 12, 12, 12);
+    }
+
+    @Test
+    void maximaAreTakenFirstAndRowsAveragedThen() {
+        for (Alignment alignment : Alignment.values()) {
+            double[] scores = random.doubles(40).toArray();
+            WindowScores whole = WindowScores.ofWindows(6, 4, WindowAggregation.MAXIMUM, alignment);
+            WindowScores maxima = WindowScores.ofWindows(6, WindowAggregation.MAXIMUM, alignment);
+            WindowScores means = WindowScores.ofRows(4, WindowAggregation.AVERAGE, alignment);
+            double[] rows = whole.toRows(scores);
+            double[] highest = maxima.toRows(scores);
+            int warmUp = maxima.warmUp();
+
+            assertThat(whole.warmUp()).isEqualTo(warmUp);
+            assertThat(whole.delay()).isEqualTo(maxima.delay() + means.delay());
+            assertThat(Arrays.copyOfRange(rows, warmUp, rows.length))
+                    .containsExactly(means.toRows(Arrays.copyOfRange(highest, warmUp, highest.length)));
+        }
+    }
+
+    @Test
     void windowScoresAreSmoothedFurther() {
         double[] scores = {3, 6, 12, 0};
         WindowScores centred = WindowScores.ofWindows(2, 3, WindowAggregation.AVERAGE, Alignment.CENTRED);
@@ -99,6 +132,9 @@ class WindowScoresTest {
     @Test
     void agreesWithTheDefinitionForManyShapes() {
         for (Case one : cases()) {
+            if (one.name.startsWith("smoothed") && one.aggregation == WindowAggregation.MAXIMUM) {
+                continue; // averaged after all this
+            }
             double[] scores = random.doubles(one.count).toArray();
             double[] rows = one.mechanism.toRows(scores);
 
@@ -113,9 +149,11 @@ class WindowScoresTest {
                 double[] covered =
                         Arrays.copyOfRange(scores, Math.max(0, end - one.window + 1), Math.min(end + 1, one.count));
                 Arrays.sort(covered);
-                double expected = one.median
-                        ? 0.5 * (covered[(covered.length - 1) / 2] + covered[covered.length / 2])
-                        : Arrays.stream(covered).sum() / covered.length;
+                double expected = switch (one.aggregation) {
+                    case MEDIAN -> 0.5 * (covered[(covered.length - 1) / 2] + covered[covered.length / 2]);
+                    case MAXIMUM -> covered[covered.length - 1];
+                    default -> Arrays.stream(covered).sum() / covered.length;
+                };
                 assertThat(rows[row]).as("%s row %d", one.name, row).isCloseTo(expected, within(1e-14));
             }
         }
@@ -202,21 +240,20 @@ class WindowScoresTest {
                 for (WindowAggregation aggregation : WindowAggregation.values()) {
                     for (Alignment alignment : Alignment.values()) {
                         String name = aggregation + " " + alignment + " window " + window + " of " + count;
-                        boolean median = aggregation == WindowAggregation.MEDIAN;
                         int pooled = aggregation == WindowAggregation.LAST ? 1 : window;
                         cases.add(new Case(
                                 "rows " + name,
                                 WindowScores.ofRows(window, aggregation, alignment),
                                 pooled,
                                 1,
-                                median,
+                                aggregation,
                                 count));
                         cases.add(new Case(
                                 "windows " + name,
                                 WindowScores.ofWindows(window, aggregation, alignment),
                                 pooled,
                                 window,
-                                median,
+                                aggregation,
                                 count));
                         if (aggregation != WindowAggregation.LAST) {
                             cases.add(new Case(
@@ -224,7 +261,7 @@ class WindowScoresTest {
                                     WindowScores.ofWindows(window, 5, aggregation, alignment),
                                     pooled + 4,
                                     window,
-                                    median,
+                                    aggregation,
                                     count));
                         }
                     }

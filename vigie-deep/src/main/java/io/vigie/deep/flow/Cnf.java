@@ -66,12 +66,12 @@ public record Cnf(
         Correction correction,
 
         @Option(
-                value = "16",
+                value = "32",
                 description =
                         "Rows over which scores of rows are averaged further, at least 1; not with aggregation=last.")
         int smoothing,
 
-        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        @Option(value = "maximum", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
@@ -104,8 +104,8 @@ public record Cnf(
                 3000,
                 3e-3,
                 Correction.PARTS,
-                16,
-                WindowAggregation.AVERAGE,
+                32,
+                WindowAggregation.MAXIMUM,
                 Alignment.CENTRED);
     }
 

@@ -62,12 +62,12 @@ public record MtgFlow(
         Correction correction,
 
         @Option(
-                value = "16",
+                value = "32",
                 description =
                         "Rows over which scores of rows are averaged further, at least 1; not with aggregation=last.")
         int smoothing,
 
-        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        @Option(value = "maximum", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
@@ -88,7 +88,7 @@ public record MtgFlow(
 
     /** Windows of 32 rows, one block of 32 units. */
     public MtgFlow() {
-        this(32, 1, 32, 0.05, 0, 20, 400, 3e-3, Correction.PARTS, 16, WindowAggregation.AVERAGE, Alignment.CENTRED);
+        this(32, 1, 32, 0.05, 0, 20, 400, 3e-3, Correction.PARTS, 32, WindowAggregation.MAXIMUM, Alignment.CENTRED);
     }
 
     @Override

@@ -65,12 +65,12 @@ public record Nsf(
         Correction correction,
 
         @Option(
-                value = "16",
+                value = "32",
                 description =
                         "Rows over which scores of rows are averaged further, at least 1; not with aggregation=last.")
         int smoothing,
 
-        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        @Option(value = "maximum", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
@@ -102,8 +102,8 @@ public record Nsf(
                 1000,
                 1e-3,
                 Correction.PARTS,
-                16,
-                WindowAggregation.AVERAGE,
+                32,
+                WindowAggregation.MAXIMUM,
                 Alignment.CENTRED);
     }
 
