@@ -4,6 +4,8 @@ import io.vigie.detect.Device;
 import io.vigie.detect.OptionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
@@ -118,6 +120,8 @@ public final class TorchRuntime {
             return "system property " + PRECISION_PROPERTY + " is '" + precision + "'; use highest, high or medium";
         }
         try {
+            unpack("torch_cpu");
+            unpack("torch_cuda");
             Loader.load(openblas.class);
             Loader.load(torch.class);
             openblas.blas_set_num_threads(1);
@@ -125,8 +129,24 @@ public final class TorchRuntime {
             torch.globalContext().setFloat32MatmulPrecision(precision);
             torch.globalContext().setAllowTF32CuDNN(!precision.equals("highest")); // on by itself, for recurrent layers
             return "";
-        } catch (LinkageError e) {
+        } catch (LinkageError | IOException e) {
             return missing(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    /**
+     * Unpacks one of libtorch's own libraries before any is loaded. JavaCPP unpacks and loads them one after another, first
+     * some that need this one: the system's would be taken for it where there is one, such as Debian's libtorch-dev, and two
+     * versions in a process crash it.
+     */
+    private static void unpack(String library) throws IOException {
+        String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform();
+        for (String extension : List.of("-gpu", "")) {
+            URL resource = torch.class.getResource(folder + extension + "/" + System.mapLibraryName(library));
+            if (resource != null) {
+                Loader.cacheResource(resource);
+                return;
+            }
         }
     }
 
