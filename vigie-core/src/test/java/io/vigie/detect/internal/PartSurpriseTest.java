@@ -61,6 +61,17 @@ class PartSurpriseTest {
     }
 
     @Test
+    void sharesGoToWhatIsBlamed() {
+        float[] shares = new float[PARTS];
+        double[] figures = {1, 12, 12, 1, 1};
+        double whole = surprise.of(figures, new double[] {1, 1, 12, 1, 1}, shares);
+
+        assertThat(whole).isEqualTo(surprise.of(figures, new float[0]));
+        assertThat((double) shares[2]).isGreaterThan(0.5 * whole);
+        assertThat((double) shares[1]).isLessThan(0.25 * whole);
+    }
+
+    @Test
     void partsOfLittleWeightSayLittle() {
         PartSurprise weighted = learned(1, 0.25, 0.25, 0.25, 0.25);
         double whole = weighted.of(new double[] {9, 1, 1, 1, 1}, new float[0]);
