@@ -9,6 +9,7 @@ public final class ClassicDetectors implements DetectorCatalog {
     @Override
     public List<DetectorType<?>> detectors() {
         return List.of(
+                new DetectorType<>("channelpca", ChannelPca.class, FittedChannelPca::read),
                 new DetectorType<>("ecod", Ecod.class, FittedEcod::read),
                 new DetectorType<>("ensemble", Ensemble.class, FittedEnsemble::read),
                 new DetectorType<>("fadingknn", FadingKnn.class, FittedFadingKnn::read),

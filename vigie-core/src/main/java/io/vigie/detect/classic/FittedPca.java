@@ -35,10 +35,8 @@ final class FittedPca implements FittedDetector {
     private final SeriesSchema schema;
     private final int channels;
     private final int features;
+    private final PrincipalSubspace subspace;
     private final int kept;
-    private final double[] mean; // [feature]
-    private final double[] components; // [kept][features]
-    private final double[] loadings; // the transpose, [features][kept]
     private final double[] eigenvalues; // [kept]
     private final double noise; // mean of the other eigenvalues
     private final double[] spread; // [channel], standard deviation of the residual of a window's last row
@@ -46,24 +44,16 @@ final class FittedPca implements FittedDetector {
     private FittedPca(
             Pca detector,
             SeriesSchema schema,
-            double[] mean,
-            double[] components,
+            PrincipalSubspace subspace,
             double[] eigenvalues,
             double noise,
             double[] spread) {
         this.detector = detector;
         this.schema = schema;
         this.channels = schema.channels().size();
-        this.features = mean.length;
-        this.kept = eigenvalues.length;
-        this.mean = mean;
-        this.components = components;
-        this.loadings = new double[components.length];
-        for (int j = 0; j < kept; j++) {
-            for (int d = 0; d < features; d++) {
-                loadings[d * kept + j] = components[j * features + d];
-            }
-        }
+        this.subspace = subspace;
+        this.features = subspace.features();
+        this.kept = subspace.kept();
         this.eigenvalues = eigenvalues;
         this.noise = noise;
         this.spread = spread;
@@ -73,11 +63,7 @@ final class FittedPca implements FittedDetector {
         int window = detector.window();
         int channels = schema.channels().size();
         int features = Math.multiplyExact(window, channels);
-        int[] firstWindow = new int[segments.size() + 1];
-        for (int s = 0; s < segments.size(); s++) {
-            firstWindow[s + 1] = firstWindow[s] + segments.get(s).length() - window + 1;
-        }
-        int windows = firstWindow[segments.size()];
+        int windows = WindowSample.count(segments, window);
         double[] mean = new double[features];
         double[] variance = new double[features];
         for (int c = 0; c < channels; c++) {
@@ -105,7 +91,7 @@ final class FittedPca implements FittedDetector {
         }
         Spectrum spectrum = features <= MAX_COVARIANCE
                 ? Spectrum.ofCovariance(covariance(segments, window, mean, windows, context), features)
-                : Spectrum.ofSamples(sample(segments, window, mean, firstWindow), features);
+                : Spectrum.ofSamples(sample(segments, window, mean), features, context);
         context.checkCancelled();
         double total = Arrays.stream(variance).sum();
         boolean hotelling = detector.statistic() == PcaStatistic.HOTELLING;
@@ -134,8 +120,7 @@ final class FittedPca implements FittedDetector {
         return new FittedPca(
                 detector,
                 schema,
-                mean,
-                Arrays.copyOf(spectrum.vectors, kept * features),
+                new PrincipalSubspace(mean, Arrays.copyOf(spectrum.vectors, kept * features)),
                 Arrays.copyOf(spectrum.values, kept),
                 noise > 0 ? noise : 1,
                 spread);
@@ -161,38 +146,15 @@ final class FittedPca implements FittedDetector {
                 columns[d][i] -= centre;
             }
         }
-        double[] covariance = new double[features * features];
-        Parallel.forChunks(context, features, 1, (from, to) -> {
-            for (int a = from; a < to; a++) {
-                for (int b = 0; b <= a; b++) {
-                    double value = Dot.of(columns[a], columns[b], 0, windows) / windows;
-                    covariance[a * features + b] = value;
-                    covariance[b * features + a] = value;
-                }
-            }
-        });
-        return covariance;
+        return Spectrum.products(columns, windows, windows, context);
     }
 
     /** Evenly spaced centred windows, one a row. */
-    private static double[][] sample(List<TimeSeries> segments, int window, double[] mean, int[] firstWindow) {
-        int windows = firstWindow[segments.size()];
-        int count = Math.min(windows, MAX_GRAM);
-        int features = mean.length;
-        int channels = features / window;
-        double[][] samples = new double[count][features];
-        double[] values = new double[window];
-        int s = 0;
-        for (int i = 0; i < count; i++) {
-            int chosen = (int) ((long) i * windows / count);
-            while (chosen >= firstWindow[s + 1]) {
-                s++;
-            }
-            for (int c = 0; c < channels; c++) {
-                segments.get(s).copyChannel(c, chosen - firstWindow[s], values, 0, window);
-                for (int o = 0; o < window; o++) {
-                    samples[i][o * channels + c] = values[o] - mean[o * channels + c];
-                }
+    private static double[][] sample(List<TimeSeries> segments, int window, double[] mean) {
+        double[][] samples = WindowSample.of(segments, window, MAX_GRAM);
+        for (double[] sample : samples) {
+            for (int d = 0; d < mean.length; d++) {
+                sample[d] -= mean[d];
             }
         }
         return samples;
@@ -201,12 +163,12 @@ final class FittedPca implements FittedDetector {
     static FittedPca read(Pca detector, SeriesSchema schema, ModelReader in) {
         int channels = schema.channels().size();
         int features = Math.multiplyExact(channels, detector.window());
-        int kept = in.integer("kept", 0, features);
+        PrincipalSubspace subspace = PrincipalSubspace.read(in, features);
+        int kept = subspace.kept();
         return new FittedPca(
                 detector,
                 schema,
-                in.doubles("mean", features),
-                kept == 0 ? new double[0] : in.doubles("components", kept, features),
+                subspace,
                 kept == 0 ? new double[0] : in.doubles("eigenvalues", kept),
                 in.number("noise"),
                 in.doubles("spread", channels));
@@ -214,10 +176,8 @@ final class FittedPca implements FittedDetector {
 
     @Override
     public void write(ModelWriter out) {
-        out.integer("kept", kept);
-        out.tensor("mean", mean, features);
+        subspace.write(out);
         if (kept > 0) {
-            out.tensor("components", components, kept, features);
             out.tensor("eigenvalues", eigenvalues, kept);
         }
         out.number("noise", noise);
@@ -283,7 +243,7 @@ final class FittedPca implements FittedDetector {
             kernel.reconstruct(1);
             for (int c = 0; c < channels; c++) {
                 int d = (row - start) * channels + c;
-                expected[c][row - rows.from()] = mean[d] + kernel.projected[d];
+                expected[c][row - rows.from()] = subspace.mean(d) + kernel.projected[d];
                 deviation[c][row - rows.from()] = spread[c];
             }
         }
@@ -323,14 +283,7 @@ final class FittedPca implements FittedDetector {
         }
 
         private void reconstruct(int width) {
-            for (int d = 0; d < features; d++) {
-                double centre = mean[d];
-                for (int i = d * stride; i < d * stride + width; i++) {
-                    values[i] -= centre;
-                }
-            }
-            BlockProduct.multiply(components, kept, features, values, coordinates, width, stride);
-            BlockProduct.multiply(loadings, features, kept, coordinates, projected, width, stride);
+            subspace.reconstruct(values, coordinates, projected, width, stride);
         }
 
         private void run(int width) {
@@ -354,7 +307,7 @@ final class FittedPca implements FittedDetector {
                         coordinates[j * stride + i] *= scale;
                     }
                 }
-                BlockProduct.multiply(loadings, features, kept, coordinates, projected, width, stride);
+                subspace.expand(coordinates, projected, width, stride);
                 for (int d = 0; d < features; d++) {
                     int share = d % channels * stride;
                     for (int i = 0; i < width; i++) {

@@ -1,5 +1,7 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.RunContext;
+import io.vigie.detect.internal.Parallel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -46,17 +48,9 @@ final class Spectrum {
     }
 
     /** The components of the covariance of centred samples, from the smaller samples x samples matrix. */
-    static Spectrum ofSamples(double[][] samples, int features) {
+    static Spectrum ofSamples(double[][] samples, int features, RunContext context) {
         int count = samples.length;
-        double[] gram = new double[count * count];
-        for (int a = 0; a < count; a++) {
-            for (int b = 0; b <= a; b++) {
-                double value = Dot.of(samples[a], samples[b], 0, features) / count;
-                gram[a * count + b] = value;
-                gram[b * count + a] = value;
-            }
-        }
-        Spectrum small = ofCovariance(gram, count);
+        Spectrum small = ofCovariance(products(samples, features, count, context), count);
         int rank = small.rank(1e-10);
         double[] vectors = new double[rank * features];
         for (int j = 0; j < rank; j++) {
@@ -69,6 +63,22 @@ final class Spectrum {
             }
         }
         return new Spectrum(Arrays.copyOf(small.values, rank), vectors);
+    }
+
+    /** Inner products of vectors of some length, two at a time, over a divisor: a symmetric matrix, row-major. */
+    static double[] products(double[][] vectors, int length, double divisor, RunContext context) {
+        int count = vectors.length;
+        double[] products = new double[count * count];
+        Parallel.forChunks(context, count, 1, (from, to) -> {
+            for (int a = from; a < to; a++) {
+                for (int b = 0; b <= a; b++) {
+                    double value = Dot.of(vectors[a], vectors[b], 0, length) / divisor;
+                    products[a * count + b] = value;
+                    products[b * count + a] = value;
+                }
+            }
+        });
+        return products;
     }
 
     /** Number of eigenvalues above a share of the largest. */

@@ -1,5 +1,7 @@
 package io.vigie.deep.density;
 
+import io.vigie.detect.internal.Quietness;
+
 /**
  * How many nats a window takes under the simplest model fitted to that window alone: each channel a normal distribution
  * about its mean, or a random walk, whichever codes it shorter. Stands in for the compressor of Serrà et al. (ICLR 2020):
@@ -21,7 +23,7 @@ public final class CodeLength {
             for (int c = 0; c < channels; c++) {
                 double variance = Math.min(
                         variance(windows, (i * channels + c) * window, window),
-                        steps(windows, (i * channels + c) * window, window));
+                        Quietness.meanSquareStep(windows, (i * channels + c) * window, window));
                 nats[i] += 0.5 * window * (LOG_TWO_PI_E + Math.log(variance + floor * floor));
             }
         }
@@ -39,15 +41,5 @@ public final class CodeLength {
             squares += (values[t] - mean) * (values[t] - mean);
         }
         return squares / length;
-    }
-
-    /** Mean square of the steps from value to value; infinite for one value. */
-    static double steps(float[] values, int from, int length) {
-        double squares = 0;
-        for (int t = from + 1; t < from + length; t++) {
-            double step = (double) values[t] - values[t - 1];
-            squares += step * step;
-        }
-        return length == 1 ? Double.POSITIVE_INFINITY : squares / (length - 1);
     }
 }

@@ -4,6 +4,7 @@ import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.internal.PreparedRows;
+import io.vigie.detect.internal.Quietness;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import io.vigie.series.TimeSeries;

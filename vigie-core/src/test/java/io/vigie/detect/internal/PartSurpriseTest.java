@@ -1,4 +1,4 @@
-package io.vigie.deep.density;
+package io.vigie.detect.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -58,6 +58,17 @@ class PartSurpriseTest {
         }
         assertThat(sum).isCloseTo(whole, within(1e-5));
         assertThat((double) shares[2]).isGreaterThan(0.5 * whole);
+    }
+
+    @Test
+    void sharesGoToWhatIsBlamed() {
+        float[] shares = new float[PARTS];
+        double[] figures = {1, 12, 12, 1, 1};
+        double whole = surprise.of(figures, new double[] {1, 1, 12, 1, 1}, shares);
+
+        assertThat(whole).isEqualTo(surprise.of(figures, new float[0]));
+        assertThat((double) shares[2]).isGreaterThan(0.5 * whole);
+        assertThat((double) shares[1]).isLessThan(0.25 * whole);
     }
 
     @Test

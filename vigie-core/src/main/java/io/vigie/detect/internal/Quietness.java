@@ -1,4 +1,4 @@
-package io.vigie.deep.density;
+package io.vigie.detect.internal;
 
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How surprising it is that channels move so little: the second half of {@link Correction#PARTS} and
- * {@link Correction#ACTIVITY}. A channel's activity is the log mean square of its steps from row to row; its surprise at so
+ * How surprising it is that channels move so little, in nats. A channel's activity is the log mean square of its steps from row to row; its surprise at so
  * little or less is held against the windows of the train part, and so is the sum of the channels' surprises. Two nats less than
  * that are told, as nearly all that is quiet is normal.
  */
@@ -53,7 +52,17 @@ public final class Quietness {
     }
 
     private static double activity(float[] values, int from, int rows, double floor) {
-        return Math.log(CodeLength.steps(values, from, rows) + floor * floor);
+        return Math.log(meanSquareStep(values, from, rows) + floor * floor);
+    }
+
+    /** Mean square of the steps from value to value; infinite for one value. */
+    public static double meanSquareStep(float[] values, int from, int length) {
+        double squares = 0;
+        for (int t = from + 1; t < from + length; t++) {
+            double step = (double) values[t] - values[t - 1];
+            squares += step * step;
+        }
+        return length == 1 ? Double.POSITIVE_INFINITY : squares / (length - 1);
     }
 
     /**

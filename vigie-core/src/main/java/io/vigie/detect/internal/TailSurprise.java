@@ -1,4 +1,4 @@
-package io.vigie.deep.density;
+package io.vigie.detect.internal;
 
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;

@@ -1,4 +1,4 @@
-package io.vigie.deep.density;
+package io.vigie.detect.internal;
 
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -53,18 +53,44 @@ public final class PartSurprise {
      *     it has a place for all
      */
     public double of(double[] figures, float[] shares) {
+        double[] each = weighted(figures);
+        double surprise = together(each);
+        share(surprise, each, shares);
+        return surprise;
+    }
+
+    /**
+     * As {@link #of(double[], float[])}, shared by other figures than the surprise is taken from.
+     *
+     * @param blamed what each part has of its figure by itself
+     */
+    public double of(double[] figures, double[] blamed, float[] shares) {
+        double surprise = together(weighted(figures));
+        share(surprise, weighted(blamed), shares);
+        return surprise;
+    }
+
+    private double[] weighted(double[] figures) {
         double[] each = new double[parts.size()];
-        double total = 0;
         for (int p = 0; p < each.length; p++) {
             each[p] = weights[p] * parts.get(p).high(figures[p]);
-            total += each[p];
         }
-        double surprise = sum.high(total);
+        return each;
+    }
+
+    private double together(double[] each) {
+        double total = 0;
+        for (double one : each) {
+            total += one;
+        }
+        return sum.high(total);
+    }
+
+    private static void share(double surprise, double[] each, float[] shares) {
         double shared = Arrays.stream(each, 0, shares.length).sum() + shares.length * LEAST_SHARE;
         for (int p = 0; p < shares.length; p++) {
             shares[p] = (float) (surprise * (each[p] + LEAST_SHARE) / shared);
         }
-        return surprise;
     }
 
     public void write(ModelWriter out) {
