@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 /** Two cycles with noise of known size: the entropy rate of a channel is that of its noise. */
 final class Cycles {
     static final double[] NOISE = {0.2, 0.6};
-    private static final double[] PERIOD = {25, 40};
 
     private Cycles() {}
 
@@ -18,8 +17,8 @@ final class Cycles {
         RandomGenerator random = RunContext.defaults().withSeed(seed).random("cycles");
         double[][] values = new double[2][rows];
         for (int row = 0; row < rows; row++) {
-            values[0][row] = Math.sin(2 * Math.PI * row / PERIOD[0]) + NOISE[0] * random.nextGaussian();
-            values[1][row] = Math.sin(2 * Math.PI * row / PERIOD[1] + 1) + NOISE[1] * random.nextGaussian();
+            values[0][row] = Math.sin(2 * Math.PI * row / 25) + NOISE[0] * random.nextGaussian();
+            values[1][row] = Math.sin(2 * Math.PI * row / 40 + 1) + NOISE[1] * random.nextGaussian();
         }
         return TimeSeries.of("cycles", TimeAxis.rows(rows), List.of(Channel.of("a"), Channel.of("b")), values);
     }
@@ -27,12 +26,5 @@ final class Cycles {
     /** Nats of the best forecast there is: nobody tells noise. */
     static double entropy(int channel) {
         return 0.5 * Math.log(2 * Math.PI * Math.E * NOISE[channel] * NOISE[channel]);
-    }
-
-    /** Nats of the naive forecast, which repeats the last row: it has that row's noise too, and is one step late. */
-    static double naive(int channel) {
-        double late = 1 - Math.cos(2 * Math.PI / PERIOD[channel]);
-        double variance = 2 * NOISE[channel] * NOISE[channel] + late;
-        return 0.5 * Math.log(2 * Math.PI * Math.E * variance);
     }
 }

@@ -23,7 +23,12 @@ class ForecastersTest {
     @ParameterizedTest
     @CsvSource({"cnn,quantile", "lstm,gaussian", "lstm,student-t", "tcn,gaussian", "tcn,quantile"})
     void scoresAreNatsOfTheTrueDensityWhereThatIsKnown(String id, String distribution) {
-        Detector detector = Detectors.create(id, Map.of("distribution", distribution));
+        Map<String, String> options = new HashMap<>(Map.of("distribution", distribution));
+        if (id.equals("lstm")) {
+            // with more units it ends at .2 to .4 nats above the entropy, by seed and by the rounding of the processor
+            options.putAll(Map.of("hidden", "24", "epochs", "300"));
+        }
+        Detector detector = Detectors.create(id, options);
         TimeSeries test = Cycles.of(2, 2000);
         try (FittedDetector fitted = detector.fit(TrainingSet.of(Cycles.of(1, 3000)), RunContext.defaults())) {
             Scores scores = fitted.score(test);
@@ -33,10 +38,8 @@ class ForecastersTest {
                 for (int row = from; row < test.length(); row++) {
                     mean += scores.contribution(c, row) / (test.length() - from);
                 }
-                // Learned from 3,000 noisy rows: no forecast reaches the noise itself, and how near it comes differs
-                // between
-                // processors, whose rounding differs, as it does between seeds.
-                assertThat(mean).as("channel %d", c).isBetween(Cycles.entropy(c) - 0.05, Cycles.naive(c) - 0.1);
+                // learned in few steps from noisy history: no forecast reaches the noise itself
+                assertThat(mean).as("channel %d", c).isBetween(Cycles.entropy(c) - 0.05, Cycles.entropy(c) + 0.25);
             }
             Expectation expected =
                     fitted.expectation(test, new Interval(100, 400)).orElseThrow();
