@@ -31,6 +31,8 @@ import java.util.Locale;
  *       100 rows where there is none);
  *   <li>{@code knn} on z-normalised windows of one period, 1.5: shapes whatever their size;
  *   <li>{@code kmeans} on raw windows of 100 rows, 0.5: slow shapes and levels; it also says what was expected;
+ *   <li>{@code channelpca} on windows of 16 rows, 3: what principal components leave over of each channel against its own
+ *       law, and channels that fall silent; few channels out of many;
  *   <li>{@code pca} on single rows, 1: points, and channels that no longer go together.
  * </ul>
  *
@@ -49,7 +51,8 @@ import java.util.Locale;
  *   <li>{@code statkmeans} on windows of 4 to {@code window} rows that end at the row, 4;
  *   <li>{@code fadingknn} whose rows halve every 5 rows, 1.5, and every 20 rows, 1.5: brief and slower shapes, the latest rows
  *       first;
- *   <li>{@code kmeans} on the last 50 rows, 0.25, which also says what was expected, and {@code pca}, 1, as above.
+ *   <li>{@code kmeans} on the last 50 rows, 0.25, which also says what was expected; {@code channelpca} on the last 16, 3, and
+ *       {@code pca}, 1, as above.
  * </ul>
  *
  * <p>Short train parts: windows are clipped to a share of the longest normal stretch (0.3 for statistics, a third for
@@ -77,6 +80,7 @@ public record Vigie(
     private static final int LEAST_ROWS = 8;
     private static final int BRIEF = 50;
     private static final int SLOW = 100;
+    private static final int JOINT = 16;
     private static final int MEMORY = 2048;
     private static final int LONGEST_PERIOD = 300;
     private static final int SHORTEST = 8;
@@ -140,6 +144,7 @@ public record Vigie(
             members.add(
                     "kmeans(window=" + Math.min(BRIEF, third) + ",stride=" + stride + ",aggregation=last" + aligned());
             weights.add("0.25");
+            members.add("channelpca(window=" + Math.min(JOINT, third) + ",aggregation=last" + aligned());
         } else {
             members.add(neighbours(Math.min(BRIEF, third), "mean"));
             members.add(neighbours(Math.min(period, third), "mean"));
@@ -147,7 +152,9 @@ public record Vigie(
             weights.addAll(List.of("1.5", "1.5", "1.5"));
             members.add("kmeans(window=" + Math.min(SLOW, third) + ",stride=" + stride + aligned());
             weights.add("0.5");
+            members.add("channelpca(window=" + Math.min(JOINT, third) + aligned());
         }
+        weights.add("3");
         members.add("pca");
         weights.add("1");
         return leaning(members, weights, scale);

@@ -31,7 +31,7 @@ class VigieTest {
     private static final Vigie CAUSAL = new Vigie(256, Alignment.CAUSAL);
 
     @Test
-    void isMadeOfStatisticsNeighboursCentresAndASubspace() {
+    void isMadeOfStatisticsNeighboursCentresAndSubspaces() {
         Ensemble ensemble = VIGIE.ensemble(4000, 4000, 3, 60);
 
         assertThat(ensemble.members())
@@ -41,8 +41,9 @@ class VigieTest {
                         "knn(window=60,normalize=mean,discrete=shared,memory=2048,alignment=centred)",
                         "knn(window=60,normalize=zscore,discrete=shared,memory=2048,alignment=centred)",
                         "kmeans(window=100,stride=1,alignment=centred)",
+                        "channelpca(window=16,alignment=centred)",
                         "pca");
-        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "1.5", "0.5", "1");
+        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "1.5", "0.5", "3", "1");
         assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
         assertThat(ensemble.scale()).isEqualTo(MemberScale.LOG_RANK);
         assertThat(VIGIE.ensemble(4000, 4000, 1, 60).scale()).isEqualTo(MemberScale.HELD_OUT_LOG_RANK);
@@ -50,7 +51,7 @@ class VigieTest {
     }
 
     @Test
-    void theCausalFormIsMadeOfStatisticsFadingPastsCentresAndASubspace() {
+    void theCausalFormIsMadeOfStatisticsFadingPastsCentresAndSubspaces() {
         Ensemble ensemble = CAUSAL.ensemble(4000, 4000, 3, 60);
 
         assertThat(ensemble.members())
@@ -59,8 +60,9 @@ class VigieTest {
                         "fadingknn(half-life=5,discrete=shared)",
                         "fadingknn(half-life=20,discrete=shared)",
                         "kmeans(window=50,stride=1,aggregation=last,alignment=causal)",
+                        "channelpca(window=16,aggregation=last,alignment=causal)",
                         "pca");
-        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "0.25", "1");
+        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "0.25", "3", "1");
         assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
         for (int rows = 8; rows < 300; rows++) {
             List<Detector> members = CAUSAL.ensemble(rows, rows, 3, 60).detectors();
@@ -118,6 +120,7 @@ class VigieTest {
             assertThat(((Knn) members.get(2)).window()).isBetween(Math.min(period, rows / 4), Math.min(period, half));
             assertThat(((Knn) members.get(3)).window()).isEqualTo(((Knn) members.get(2)).window());
             assertThat(((KMeans) members.get(4)).window()).isBetween(Math.min(100, rows / 4), Math.min(100, half));
+            assertThat(((ChannelPca) members.get(5)).window()).isBetween(Math.min(16, rows / 4), Math.min(16, half));
         }
     }
 
@@ -134,7 +137,7 @@ class VigieTest {
         if (rows < 8) {
             assertThat(members).containsExactly("zscore(window=1)");
         } else {
-            assertThat(members).hasSize(6);
+            assertThat(members).hasSize(7);
         }
     }
 
