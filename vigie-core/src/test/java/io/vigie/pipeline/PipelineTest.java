@@ -470,6 +470,7 @@ class PipelineTest {
                         fitted.policy(),
                         Adaptation.DEFAULT,
                         fitted.contributionLevels(),
+                        fitted.movementLevels(),
                         new Provenance(
                                 "",
                                 provenance.rows(),
