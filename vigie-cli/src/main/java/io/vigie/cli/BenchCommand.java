@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchDevelopCommand.class,
             BenchLikelihoodTrapCommand.class,
             BenchLabelsCommand.class,
+            BenchRootCauseCommand.class,
             BenchReportCommand.class,
             BenchDataSetCommands.Smd.class,
             BenchDataSetCommands.SmapMsl.class,
