@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             BenchLikelihoodTrapCommand.class,
             BenchLabelsCommand.class,
             BenchRootCauseCommand.class,
+            BenchRobustnessCommand.class,
             BenchReportCommand.class,
             BenchDataSetCommands.Smd.class,
             BenchDataSetCommands.SmapMsl.class,

@@ -45,6 +45,15 @@ public final class PublicProtocols implements ProtocolCatalog {
         return DATA_SETS;
     }
 
+    /**
+     * Id of the series of another protocol under disturbances.
+     *
+     * @param protocol {@link #tsbAd} or {@link #development} of a track
+     */
+    public static String robustness(String protocol) {
+        return RobustnessProtocol.PREFIX + protocol;
+    }
+
     /** Names of the data sets whose experts say which channels caused each anomaly. */
     public static List<String> rootCauseDataSets() {
         return ROOT_CAUSE;
@@ -88,6 +97,8 @@ public final class PublicProtocols implements ProtocolCatalog {
         for (Track track : Track.values()) {
             ids.add(tsbAd(track));
             ids.add(development(track));
+            ids.add(robustness(tsbAd(track)));
+            ids.add(robustness(development(track)));
         }
         ids.addAll(DATA_SETS);
         ROOT_CAUSE.forEach(dataSet -> ids.add(rootCause(dataSet)));
@@ -96,6 +107,9 @@ public final class PublicProtocols implements ProtocolCatalog {
 
     @Override
     public Protocol open(String id, DataFolder data, WindowLengthRule rule) {
+        if (id.startsWith(RobustnessProtocol.PREFIX)) {
+            return new RobustnessProtocol(open(id.substring(RobustnessProtocol.PREFIX.length()), data, rule));
+        }
         if (id.startsWith(TsbAdProtocol.PREFIX)) {
             return new TsbAdProtocol(Track.parse(id.substring(TsbAdProtocol.PREFIX.length())), TsbAd.of(data), rule);
         }
