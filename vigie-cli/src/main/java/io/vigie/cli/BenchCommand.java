@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             BenchLabelsCommand.class,
             BenchRootCauseCommand.class,
             BenchRobustnessCommand.class,
+            BenchGeneraliseCommand.class,
             BenchReportCommand.class,
             BenchDataSetCommands.Smd.class,
             BenchDataSetCommands.SmapMsl.class,

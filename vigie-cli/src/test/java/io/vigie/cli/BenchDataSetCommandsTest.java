@@ -104,7 +104,7 @@ class BenchDataSetCommandsTest {
         assertThat(run.out())
                 .contains("SMD-root-cause, 2 series")
                 .containsPattern("blame HitRate@100%, peak +1\\.0000 +1\\.0000")
-                .containsPattern("contribution HitRate@100%, by row +1\\.0000 +0\\.\\d{4}")
+                .containsPattern("contribution HitRate@100%, peak +1\\.0000 +0\\.\\d{4}")
                 .containsPattern("segments +2\\.0000");
         CommandRun tep = CommandRun.of(
                 "bench", "root-cause", "--data-set", "tep", "--out", folder.resolve("o"), "--detectors", "pca");
