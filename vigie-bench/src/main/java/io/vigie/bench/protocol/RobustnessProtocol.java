@@ -2,6 +2,7 @@ package io.vigie.bench.protocol;
 
 import io.vigie.bench.data.BenchmarkCase;
 import io.vigie.bench.data.BenchmarkSeries;
+import io.vigie.bench.data.Disturbance;
 import io.vigie.bench.data.DisturbedCase;
 import io.vigie.bench.run.Measurement;
 import io.vigie.bench.run.Protocol;
@@ -9,8 +10,8 @@ import io.vigie.bench.run.RunScores;
 import java.util.List;
 
 /**
- * The series of another protocol under {@link io.vigie.bench.data.Disturbance}, measured by its rules against the labels, time and label window of the
- * undisturbed series: only what the detector sees is worse, so figures of one series compare.
+ * The series of another protocol under each {@link Disturbance}, measured by its rules against the labels, time and label
+ * window of the undisturbed series: only what the detector sees is worse, so figures of one series compare.
  */
 final class RobustnessProtocol implements Protocol {
     static final String PREFIX = "robustness-";
