@@ -9,8 +9,6 @@ import io.vigie.bench.run.BenchmarkPlan;
 import io.vigie.bench.run.Contestant;
 import io.vigie.bench.run.ResultRow;
 import io.vigie.detect.OptionException;
-import io.vigie.detect.RunContext;
-import io.vigie.evaluate.WindowLengthRule;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,35 +62,8 @@ final class BenchDevelopCommand implements Callable<Integer> {
             description = "Only these sets, such as Tun,NAB. Default: all of the track.")
     private List<String> sets = new ArrayList<>();
 
-    @Option(
-            names = "--detectors",
-            paramLabel = "LIST",
-            required = true,
-            description = "Comma-separated: ID, ID(key=value,...), or LABEL=ID(...).")
-    private String detectors = "";
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description =
-                    "Runs of each detector on each series, each with a seed of its own. Default: ${DEFAULT-VALUE}.")
-    private int seeds = 3;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "" + RunContext.DEFAULT_SEED,
-            description = "The first seed. Default: ${DEFAULT-VALUE}.")
-    private long seed = RunContext.DEFAULT_SEED;
-
-    @Option(
-            names = "--rule",
-            paramLabel = "2024|2026",
-            defaultValue = "2024",
-            converter = BenchTsbAdCommand.RuleConverter.class,
-            description = "Rule for the label window of VUS. Default: ${DEFAULT-VALUE}.")
-    private WindowLengthRule rule = WindowLengthRule.RULE_2024;
+    @Mixin
+    private BenchContestOptions contest = new BenchContestOptions();
 
     // What makes the command need no --detectors and no --out; picocli calls such an option a help option.
     @Option(
@@ -126,16 +97,8 @@ final class BenchDevelopCommand implements Callable<Integer> {
             cases.addAll(all.cases(one, set));
             missing.addAll(all.missing(one, set));
         }
-        List<Contestant> contestants = Contestant.parseAll(detectors);
-        BenchmarkPlan plan = new BenchmarkPlan(
-                PublicProtocols.development(one),
-                runs.data(),
-                rule,
-                cases,
-                missing,
-                contestants,
-                BenchmarkPlan.seeds(seed, seeds));
-        return runs.run(plan, command, rows -> printMarkdown(one, contestants, rows, command.getOut()));
+        BenchmarkPlan plan = contest.plan(PublicProtocols.development(one), runs.data(), cases, missing);
+        return runs.run(plan, command, rows -> printMarkdown(one, plan.contestants(), rows, command.getOut()));
     }
 
     /** Refuses sets that none of the tracks has. */

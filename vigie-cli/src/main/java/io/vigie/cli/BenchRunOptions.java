@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 final class BenchRunOptions {
     private static final int SHOWN_MISSING = 8;
     private static final int STOP_SECONDS = 5;
+    private static final int NAME_WIDTH = 28;
     private static final List<String> FOLDERS = List.of("--data", "--out");
 
     @Option(
@@ -228,13 +229,15 @@ final class BenchRunOptions {
         if (names.isEmpty()) {
             return;
         }
-        StringBuilder header = new StringBuilder(String.format(Locale.ROOT, "%n%-28s", ""));
+        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        String label = "%-" + Math.max(width, NAME_WIDTH) + "s";
+        StringBuilder header = new StringBuilder(String.format(Locale.ROOT, "%n" + label, ""));
         for (Contestant contestant : plan.contestants()) {
             header.append(String.format(Locale.ROOT, " %20s", contestant.label()));
         }
         table.println(header);
         for (String name : names) {
-            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-28s", name));
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, label, name));
             for (Map<String, Double> column : columns) {
                 Double value = column.get(name);
                 line.append(String.format(

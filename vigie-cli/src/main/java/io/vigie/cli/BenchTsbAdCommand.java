@@ -7,17 +7,11 @@ import io.vigie.bench.data.Track;
 import io.vigie.bench.data.TsbAd;
 import io.vigie.bench.protocol.PublicProtocols;
 import io.vigie.bench.run.BenchmarkPlan;
-import io.vigie.bench.run.Contestant;
 import io.vigie.detect.OptionException;
-import io.vigie.detect.RunContext;
 import io.vigie.evaluate.WindowLengthRule;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -64,39 +58,11 @@ final class BenchTsbAdCommand implements Callable<Integer> {
                             + " of it, all families), to report, never to choose on.")
     private Split split = Split.TUNING;
 
-    @Option(
-            names = "--detectors",
-            paramLabel = "LIST",
-            required = true,
-            description = "Comma-separated: ID, ID(key=value,...), or LABEL=ID(...).")
-    private String detectors = "";
+    @Mixin
+    private BenchContestOptions contest = new BenchContestOptions();
 
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description =
-                    "Runs of each detector on each series, each with a seed of its own. Default: ${DEFAULT-VALUE}.")
-    private int seeds = 3;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "" + RunContext.DEFAULT_SEED,
-            description = "The first seed. Default: ${DEFAULT-VALUE}.")
-    private long seed = RunContext.DEFAULT_SEED;
-
-    @Option(
-            names = "--rule",
-            paramLabel = "2024|2026",
-            defaultValue = "2024",
-            converter = RuleConverter.class,
-            description = "Rule for the label window of VUS; the published tables were made with 2024. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private WindowLengthRule rule = WindowLengthRule.RULE_2024;
-
-    @Option(names = "--files", paramLabel = "GLOB", description = "Only series whose name matches, such as '*_SMD_*'.")
-    private @Nullable String files;
+    @Mixin
+    private BenchFileOptions files = new BenchFileOptions();
 
     @Mixin
     private BenchRunOptions runs = new BenchRunOptions();
@@ -111,35 +77,13 @@ final class BenchTsbAdCommand implements Callable<Integer> {
     public Integer call() {
         DataFolder data = runs.data();
         TsbAd tsbAd = TsbAd.of(data);
-        List<Contestant> contestants = Contestant.parseAll(detectors);
-        PathMatcher chosen = matcher();
         List<BenchmarkCase> cases = tsbAd.cases(track, split).stream()
-                .filter(one -> chosen.matches(Path.of(one.name())))
+                .filter(one -> files.matches(one.name()))
                 .toList();
-        List<String> missing = tsbAd.missing(track, split).stream()
-                .filter(name -> chosen.matches(Path.of(name)))
-                .toList();
-        BenchmarkPlan plan = new BenchmarkPlan(
-                PublicProtocols.tsbAd(track),
-                data,
-                rule,
-                cases,
-                missing,
-                contestants,
-                BenchmarkPlan.seeds(seed, seeds));
+        List<String> missing =
+                tsbAd.missing(track, split).stream().filter(files::matches).toList();
+        BenchmarkPlan plan = contest.plan(PublicProtocols.tsbAd(track), data, cases, missing);
         return runs.run(plan, Objects.requireNonNull(spec).commandLine());
-    }
-
-    private PathMatcher matcher() {
-        if (files == null) {
-            return name -> true;
-        }
-        try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + files);
-        } catch (PatternSyntaxException e) {
-            throw new OptionException(
-                    "--files is '" + files + "' (" + e.getDescription() + "); write a pattern such as '*_SMD_*'");
-        }
     }
 
     static final class TrackConverter implements ITypeConverter<Track> {

@@ -44,10 +44,14 @@ class BenchDataSetCommandsTest {
     }
 
     private CommandRun smd(Object... more) {
+        return bench("smd", more);
+    }
+
+    private CommandRun bench(String benchmark, Object... more) {
         Object[] all = new Object[more.length + 14];
         Object[] fixed = {
             "bench",
-            "smd",
+            benchmark,
             "--data",
             folder,
             "--out",
@@ -88,6 +92,24 @@ class BenchDataSetCommandsTest {
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
         assertThat(run.out()).contains("SMD, 1 series");
         assertThat(run.err()).doesNotContain("report only");
+    }
+
+    @Test
+    void rootCausesAreMeasuredWhereExpertsNameThem() throws IOException {
+        write("smd/interpretation_label", "machine-1-2", "200-220:1\n");
+        write("smd/interpretation_label", "machine-1-10", "200-220:1\n");
+        CommandRun run = bench("root-cause");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).contains("report only: Eva files of TSB-AD are made of 1 of 2 series");
+        assertThat(run.out())
+                .contains("SMD-root-cause, 2 series")
+                .containsPattern("blame HitRate@100%, peak +1\\.0000 +1\\.0000")
+                .containsPattern("contribution HitRate@100%, peak +1\\.0000 +0\\.\\d{4}")
+                .containsPattern("segments +2\\.0000");
+        CommandRun tep = CommandRun.of(
+                "bench", "root-cause", "--data-set", "tep", "--out", folder.resolve("o"), "--detectors", "pca");
+        assertThat(tep.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(tep.firstErrorLine()).contains("'tep'").contains("use smd or asd");
     }
 
     @Test

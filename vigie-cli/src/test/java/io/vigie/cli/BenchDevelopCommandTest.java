@@ -107,6 +107,64 @@ class BenchDevelopCommandTest {
     }
 
     @Test
+    void aFinishedRunTellsHowSettingsCarryOver() {
+        Path out = data.resolve("settings");
+        develop("--track", "M", "--detectors", "pca,random", "--seeds", 1, "--out", out, "--jobs", 1);
+        CommandRun run = CommandRun.of("bench", "generalise", out, "--default", "random");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(run.out())
+                .contains("| left out | chosen without it | VUS-PR | best for it | VUS-PR | loss | default |")
+                .containsPattern(
+                        "\\| ASD \\| pca \\| (\\S+) \\| pca \\| \\1 \\| \\.000 \\| \\.\\d{3} \\| \\+\\.\\d{3} \\|")
+                .contains("over 3 families and 2 settings");
+        CommandRun few = CommandRun.of("bench", "generalise", out, "--default", "pca", "--settings", "none");
+        assertThat(few.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(few.firstErrorLine()).contains("1 settings").contains("at least two");
+    }
+
+    @Test
+    void worseDataIsARunOfItsOwn() {
+        Object[] command = {
+            "bench",
+            "robustness",
+            "--data",
+            data,
+            "--track",
+            "M",
+            "--split",
+            "development",
+            "--files",
+            "ASD/*",
+            "--disturbances",
+            "missing-5,train-half",
+            "--detectors",
+            "pca,random",
+            "--rival",
+            "random",
+            "--seeds",
+            1,
+            "--jobs",
+            1,
+            "--out",
+            data.resolve("robust")
+        };
+        CommandRun run = CommandRun.of(command);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(run.out())
+                .contains("robustness-develop-M, 3 series")
+                .contains("| VUS-PR | pca | random | pca - random |")
+                .containsPattern("\\| undisturbed \\| \\S+ \\| \\S+ \\| \\+\\.\\d{3} \\|")
+                .containsPattern("\\| missing-5 \\| \\S+ \\([+-]\\.\\d{3}\\)")
+                .contains("| train-half |")
+                .doesNotContain("noise-30");
+        assertThat(CommandRun.of(command).err()).as("nothing is run twice").isEmpty();
+        command[7] = "eva";
+        CommandRun eva = CommandRun.of(command);
+        assertThat(eva.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(eva.firstErrorLine()).contains("--split is 'eva'").contains("development or eva-subset");
+    }
+
+    @Test
     void theListNeedsNoOtherOption() {
         CommandRun all = develop("--list");
         assertThat(all.code()).as(all.err()).isEqualTo(ExitCode.DONE);

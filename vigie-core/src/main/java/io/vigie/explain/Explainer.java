@@ -1,7 +1,6 @@
 package io.vigie.explain;
 
 import io.vigie.detect.Expectation;
-import io.vigie.detect.Scores;
 import io.vigie.judge.Episode;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
@@ -14,10 +13,9 @@ import java.util.function.Function;
 /**
  * Explains the episodes of one judged series: which channels, by how much, in which direction, in which words.
  *
- * <p>Channels are ranked by the peak of their contribution over the episode relative to their own normal level: the median
- * contribution of normal rows counts 0, the 99 % quantile counts 1. The peak over the segment is a strong rule for root
- * causes, because a fault starts in one channel and then spreads. A channel's share is its part of all contributions above
- * the median, summed over the episode. Where the detector gives no contributions both are taken from
+ * <p>Channels are ranked by {@link Blame}, the greatest of any row of the episode. A channel counts as affected by its
+ * contribution alone: where it peaks at twice its own normal high level or more. A channel's share is its part of all
+ * contributions above the median, summed over the episode. Where the detector gives no contributions all three are taken from
  * {@code |actual - expected| / spread}, and {@link Event#fromContributions()} is false.
  *
  * <p>Explaining is O(rows of the episode x channels).
@@ -26,8 +24,11 @@ public final class Explainer {
     /** Times its own normal high level that a channel's peak must reach to count as affected. */
     private static final double AFFECTED = 2;
 
-    /** Share of the first channel's peak that another's must reach to count as affected. */
-    private static final double AFFECTED_OF_FIRST = 0.1;
+    /** Share of the greatest peak that another channel's must reach to count as affected. */
+    private static final double AFFECTED_OF_GREATEST = 0.1;
+
+    /** Least blame of a channel that froze or fell silent: as if both witnesses saw it at the level that affects. */
+    private static final double UNHEALTHY_BLAME = (1 + AFFECTED) * (1 + AFFECTED);
 
     /** Spreads that count as a normal high level where there are no contributions. */
     private static final double HIGH_DEPARTURE = 2.5;
@@ -35,35 +36,20 @@ public final class Explainer {
     private static final int ROWS_BEFORE = 5;
 
     private final TimeSeries raw;
-    private final Scores scores;
-    private final ContributionLevels levels;
+    private final Blame blame;
     private final HealthEvidence health;
     private final Function<Interval, Expectation> expectation;
 
     /**
      * @param raw series in the user's units
-     * @param scores its scores, with or without contributions
-     * @param levels normal level of the contributions, fitted on calibration rows
+     * @param blame how much its channels are to blame
      * @param health what preparation saw
      * @param expectation expected signal over given rows, in the user's units; NaN where there is none
      */
-    public Explainer(
-            TimeSeries raw,
-            Scores scores,
-            ContributionLevels levels,
-            HealthEvidence health,
-            Function<Interval, Expectation> expectation) {
-        if (scores.length() != raw.length()) {
-            throw new IllegalArgumentException(scores.length() + " scores for " + raw.length() + " rows");
-        }
-        if (scores.channelCount() != levels.channelCount()
-                || (scores.hasContributions() && scores.channelCount() != raw.channelCount())) {
-            throw new IllegalArgumentException("contributions of " + scores.channelCount() + " channels, levels of "
-                    + levels.channelCount() + ", series of " + raw.channelCount());
-        }
+    public Explainer(TimeSeries raw, Blame blame, HealthEvidence health, Function<Interval, Expectation> expectation) {
+        blame.requireRowsOf(raw);
         this.raw = raw;
-        this.scores = scores;
-        this.levels = levels;
+        this.blame = blame;
         this.health = health;
         this.expectation = expectation;
     }
@@ -90,11 +76,14 @@ public final class Explainer {
         for (int c = 0; c < channels; c++) {
             departures[c] = departure(c, rows, expected);
         }
-        double[] peaks = scores.hasContributions() ? contributionPeaks(rows) : departurePeaks(departures);
-        double[] shares = scores.hasContributions() ? contributionShares(rows) : departureShares(departures);
+        boolean contributed = blame.hasContributions();
+        double[] peaks = contributed ? blame.contributionPeaks(rows) : departurePeaks(departures);
+        double[] shares = contributed ? normalised(blame.excess(rows)) : departureShares(departures);
+        double[] blamed = contributed ? blame.of(rows) : peaks.clone();
         for (int c = 0; c < channels; c++) {
             if (unhealthy(departures[c])) {
                 peaks[c] = Math.max(peaks[c], AFFECTED);
+                blamed[c] = Math.max(blamed[c], UNHEALTHY_BLAME);
             }
         }
         Integer[] order = new Integer[channels];
@@ -102,16 +91,17 @@ public final class Explainer {
             order[c] = c;
         }
         Arrays.sort(order, (a, b) -> {
-            int byPeak = Double.compare(peaks[b], peaks[a]);
-            return byPeak != 0 ? byPeak : Double.compare(shares[b], shares[a]);
+            int byBlame = Double.compare(blamed[b], blamed[a]);
+            return byBlame != 0 ? byBlame : Double.compare(shares[b], shares[a]);
         });
-        double first = peaks[order[0]];
+        double greatest = Arrays.stream(peaks).max().orElse(0);
         List<ChannelFinding> findings = new ArrayList<>();
         double[] before = new double[channels];
         for (int i = 0; i < channels; i++) {
             int c = order[i];
-            boolean affected =
-                    i == 0 || unhealthy(departures[c]) || peaks[c] >= Math.max(AFFECTED, AFFECTED_OF_FIRST * first);
+            boolean affected = i == 0
+                    || unhealthy(departures[c])
+                    || peaks[c] >= Math.max(AFFECTED, AFFECTED_OF_GREATEST * greatest);
             findings.add(finding(c, rows, expected, departures[c], shares[c], affected));
             before[i] = before(c, rows.from());
         }
@@ -122,7 +112,7 @@ public final class Explainer {
                 raw.time().format(rows.to() - 1),
                 TimeWords.length(raw.time(), rows),
                 findings,
-                scores.hasContributions(),
+                blame.hasContributions(),
                 Wording.sentence(findings, before, episode.outcome()));
     }
 
@@ -147,34 +137,6 @@ public final class Explainer {
 
     private static boolean unhealthy(Departure departure) {
         return departure.direction() == Direction.FROZEN || departure.direction() == Direction.SILENT;
-    }
-
-    private double[] contributionPeaks(Interval rows) {
-        double[] peaks = new double[scores.channelCount()];
-        double mean = 0;
-        for (int c = 0; c < peaks.length; c++) {
-            mean += (levels.high(c) - levels.median(c)) / peaks.length;
-        }
-        for (int c = 0; c < peaks.length; c++) {
-            double peak = Double.NEGATIVE_INFINITY;
-            for (int row = Math.max(rows.from(), scores.warmUp()); row < rows.to(); row++) {
-                peak = Math.max(peak, scores.contribution(c, row));
-            }
-            // a channel that never moved in calibration has no level of its own: any excess would be infinitely large
-            double level = Math.max(levels.high(c) - levels.median(c), mean > 0 ? 0.1 * mean : 1);
-            peaks[c] = Math.max(0, (peak - levels.median(c)) / level);
-        }
-        return peaks;
-    }
-
-    private double[] contributionShares(Interval rows) {
-        double[] shares = new double[scores.channelCount()];
-        for (int c = 0; c < shares.length; c++) {
-            for (int row = Math.max(rows.from(), scores.warmUp()); row < rows.to(); row++) {
-                shares[c] += Math.max(0, scores.contribution(c, row) - levels.median(c));
-            }
-        }
-        return normalised(shares);
     }
 
     private static double[] departurePeaks(Departure[] departures) {

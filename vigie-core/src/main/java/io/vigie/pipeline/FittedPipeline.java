@@ -6,6 +6,7 @@ import io.vigie.detect.Options;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.explain.ContributionLevels;
+import io.vigie.explain.MovementLevels;
 import io.vigie.judge.Adaptation;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
@@ -34,6 +35,7 @@ import java.util.Map;
  */
 public final class FittedPipeline implements AutoCloseable {
     private static final String KIND = "pipeline";
+    private static final String MOVEMENT = "movement-levels";
 
     private final Preparation preparation;
     private final FittedDetector detector;
@@ -42,6 +44,7 @@ public final class FittedPipeline implements AutoCloseable {
     private final EpisodePolicy policy;
     private final Adaptation adaptation;
     private final ContributionLevels contributionLevels;
+    private final MovementLevels movementLevels;
     private final Provenance provenance;
 
     FittedPipeline(
@@ -52,6 +55,7 @@ public final class FittedPipeline implements AutoCloseable {
             EpisodePolicy policy,
             Adaptation adaptation,
             ContributionLevels contributionLevels,
+            MovementLevels movementLevels,
             Provenance provenance) {
         this.preparation = preparation;
         this.detector = detector;
@@ -60,6 +64,7 @@ public final class FittedPipeline implements AutoCloseable {
         this.policy = policy;
         this.adaptation = adaptation;
         this.contributionLevels = contributionLevels;
+        this.movementLevels = movementLevels;
         this.provenance = provenance;
     }
 
@@ -100,6 +105,11 @@ public final class FittedPipeline implements AutoCloseable {
         return contributionLevels;
     }
 
+    /** How far each channel normally moves; without channels in models saved before this was learned. */
+    public MovementLevels movementLevels() {
+        return movementLevels;
+    }
+
     public Provenance provenance() {
         return provenance;
     }
@@ -116,7 +126,15 @@ public final class FittedPipeline implements AutoCloseable {
 
     private FittedPipeline with(Posterior newPosterior, Adaptation newAdaptation) {
         return new FittedPipeline(
-                preparation, detector, nullModel, newPosterior, policy, newAdaptation, contributionLevels, provenance);
+                preparation,
+                detector,
+                nullModel,
+                newPosterior,
+                policy,
+                newAdaptation,
+                contributionLevels,
+                movementLevels,
+                provenance);
     }
 
     /** As {@link #judge(TimeSeries, RunContext)} with the default context. */
@@ -241,6 +259,7 @@ public final class FittedPipeline implements AutoCloseable {
         Detectors.write(detector, content.section("detector"));
         nullModel.write(content.section("null-model"));
         contributionLevels.write(content.section("contribution-levels"));
+        movementLevels.write(content.section(MOVEMENT));
         MemoryModel belief = content.section("belief");
         belief.number("prior", posterior.prior());
         belief.number("leave-factor", policy.leaveFactor());
@@ -267,6 +286,7 @@ public final class FittedPipeline implements AutoCloseable {
                         belief.number("min-probability")),
                 new Adaptation(belief.integer("adaptation-rows", 0, Integer.MAX_VALUE)),
                 ContributionLevels.read(content.section("contribution-levels")),
+                content.hasSection(MOVEMENT) ? MovementLevels.read(content.section(MOVEMENT)) : MovementLevels.none(),
                 Provenance.read(content.section("provenance"), created));
     }
 

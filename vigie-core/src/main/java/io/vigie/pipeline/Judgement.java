@@ -2,6 +2,7 @@ package io.vigie.pipeline;
 
 import io.vigie.detect.Expectation;
 import io.vigie.detect.Scores;
+import io.vigie.explain.Blame;
 import io.vigie.explain.ContributionLevels;
 import io.vigie.explain.Event;
 import io.vigie.explain.Explainer;
@@ -176,9 +177,14 @@ public final class Judgement {
 
     /** Explains given episodes. */
     public List<Event> explain(List<Episode> episodes) {
+        return new Explainer(series, blame(), healthEvidence(), expected::heldOut).explain(episodes);
+    }
+
+    /** How much each channel is to blame for any stretch of rows: what the channels of an event are ranked by. */
+    public Blame blame() {
         ContributionLevels levels =
                 scores.hasContributions() ? pipeline.contributionLevels() : ContributionLevels.fit(scores);
-        return new Explainer(series, scores, levels, healthEvidence(), expected::heldOut).explain(episodes);
+        return new Blame(scores, levels, prepared, pipeline.movementLevels());
     }
 
     /**

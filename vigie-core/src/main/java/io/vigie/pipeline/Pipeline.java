@@ -6,6 +6,7 @@ import io.vigie.detect.FittedDetector;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.explain.ContributionLevels;
+import io.vigie.explain.MovementLevels;
 import io.vigie.judge.Adaptation;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.NullModel;
@@ -168,6 +169,7 @@ public final class Pipeline {
                 policy,
                 adaptation,
                 ContributionLevels.fit(calibrated.settled()),
+                MovementLevels.fit(prepared.normalSegments()),
                 new Provenance(
                         DataFingerprint.of(raw),
                         raw.rows(),

@@ -77,9 +77,27 @@ class ExplainerTest {
             Scores normal = withContributions
                     ? Scores.of(new double[40], floats(0, 40), "nats", 0)
                     : Scores.of(new double[40], "nats", 0);
-            return new Explainer(raw, scores, ContributionLevels.fit(normal), health, this::expectation)
+            TimeSeries prepared = TimeSeries.of("plant", time, channels, filled());
+            Blame blame = new Blame(
+                    scores,
+                    ContributionLevels.fit(normal),
+                    prepared,
+                    MovementLevels.fit(List.of(prepared.slice(0, ROWS.from()))));
+            return new Explainer(raw, blame, health, this::expectation)
                     .explain(List.of(new Episode(ROWS, 47, 0.98, 5)))
                     .get(0);
+        }
+
+        /** As preparation leaves them: what is missing has its usual value. */
+        private double[][] filled() {
+            double[][] filled = new double[values.length][];
+            for (int c = 0; c < filled.length; c++) {
+                double usual = centre(c);
+                filled[c] = Arrays.stream(values[c])
+                        .map(value -> Double.isNaN(value) ? usual : value)
+                        .toArray();
+            }
+            return filled;
         }
 
         private float[][] floats(int from, int to) {
@@ -122,7 +140,7 @@ class ExplainerTest {
     }
 
     @Test
-    void twoChannelsInTheOrderOfTheirPeaks() {
+    void twoChannelsInTheOrderOfTheirBlame() {
         Event event = new Plant(5)
                 .plant(0, 30, i -> 4.9)
                 .plant(1, 60, i -> 30 + 0.1 * i)
@@ -174,7 +192,8 @@ class ExplainerTest {
         Plant plant = new Plant(40);
         for (int c = 0; c < 12; c++) {
             int channel = c;
-            plant.plant(c, 50 - c, i -> Plant.centre(channel) + 9 * Plant.spread(channel));
+            double departure = c < 2 ? 9 : 5;
+            plant.plant(c, 50 * Math.pow(0.82, c), i -> Plant.centre(channel) + departure * Plant.spread(channel));
         }
         assertThat(plant.explain().sentence())
                 .isEqualTo("pressure-3 rose to 5.7 bar (expected 3.9 ± 0.2), flow-1 rose to 34.5 l/min"
@@ -203,8 +222,7 @@ class ExplainerTest {
         Scores scores = Scores.of(new double[100], "nats", 0);
         Event event = new Explainer(
                         raw,
-                        scores,
-                        ContributionLevels.fit(scores),
+                        new Blame(scores, ContributionLevels.fit(scores), raw, MovementLevels.none()),
                         HealthEvidence.HEALTHY,
                         rows -> new Expectation(rows, expected, spread))
                 .explain(new Episode(ROWS, 47, 0.9, 4));
@@ -263,12 +281,7 @@ class ExplainerTest {
         assertThat(read.channelCount()).isEqualTo(2);
         assertThat(read.high(1)).isEqualTo(levels.high(1));
         TimeSeries raw = TimeSeries.of("one", TimeAxis.rows(5), List.of(Channel.of("a")), new double[1][5]);
-        assertThatThrownBy(() -> new Explainer(
-                        raw,
-                        Scores.of(new double[5], "nats", 0),
-                        levels,
-                        HealthEvidence.HEALTHY,
-                        rows -> new Expectation(rows, new double[1][1], new double[1][1])))
+        assertThatThrownBy(() -> new Blame(Scores.of(new double[5], "nats", 0), levels, raw, MovementLevels.none()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("levels of 2");
     }

@@ -21,15 +21,19 @@ import io.vigie.model.Manifest;
 import io.vigie.model.MemoryModel;
 import io.vigie.model.ModelFile;
 import io.vigie.model.ModelFormatException;
+import io.vigie.model.ModelReader;
 import io.vigie.prepare.ChannelHealth;
 import io.vigie.prepare.GapFill;
 import io.vigie.prepare.PreparationOptions;
 import io.vigie.series.BadInputException;
+import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -108,6 +112,48 @@ class PipelineTest {
         assertThat(events.get(0).channels().get(0).direction()).isEqualTo(Direction.FROZEN);
         assertThat(events.get(1).channels().get(0).channel()).isEqualTo("level");
         assertThat(events.get(1).channels().get(0).direction()).isEqualTo(Direction.SILENT);
+    }
+
+    @Test
+    void channelsOfAnEventAreInTheOrderOfTheirBlame() {
+        TimeSeries series = Plant.normal(4, 1500)
+                .shift(0, new Interval(900, 920), 30)
+                .shift(3, new Interval(905, 920), 300)
+                .series();
+        Judgement judgement = fitted(POINTWISE).judge(series);
+        Event event = judgement.events(FalseAlarmBudget.perThousandRows(0.1)).get(0);
+        double[] blame = judgement.blame().of(event.episode().rows());
+        List<Double> ranked = event.channels().stream()
+                .map(finding -> blame[channelNames(series).indexOf(finding.channel())])
+                .toList();
+        assertThat(ranked).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(ranked.get(0)).isGreaterThan(ranked.get(4));
+    }
+
+    @Test
+    void aModelFromBeforeMovementWasLearnedStillExplains() {
+        FittedPipeline now = fitted(POINTWISE);
+        ModelReader content = now.content().asReader();
+        ModelReader older = (ModelReader) Proxy.newProxyInstance(
+                ModelReader.class.getClassLoader(),
+                new Class<?>[] {ModelReader.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("hasSection") && "movement-levels".equals(arguments[0])
+                                ? false
+                                : method.invoke(content, arguments));
+        FittedPipeline read =
+                FittedPipeline.of(now.schema(), older, now.provenance().created());
+        assertThat(now.movementLevels().channelCount()).isEqualTo(5);
+        assertThat(read.movementLevels().channelCount()).isZero();
+        TimeSeries series =
+                Plant.normal(4, 1500).shift(4, new Interval(900, 920), 0.01).series();
+        List<Event> events = read.judge(series).events(FalseAlarmBudget.perThousandRows(0.1));
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).channels().get(0).channel()).isEqualTo("mode");
+    }
+
+    private static List<String> channelNames(TimeSeries series) {
+        return series.schema().channels().stream().map(Channel::name).toList();
     }
 
     @Test
@@ -470,6 +516,7 @@ class PipelineTest {
                         fitted.policy(),
                         Adaptation.DEFAULT,
                         fitted.contributionLevels(),
+                        fitted.movementLevels(),
                         new Provenance(
                                 "",
                                 provenance.rows(),

@@ -1,5 +1,6 @@
 package io.vigie.bench.data;
 
+import io.vigie.evaluate.RootCause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,10 +8,11 @@ import java.util.List;
 /**
  * The Server Machine Dataset (Su et al., "Robust Anomaly Detection for Multivariate Time Series through Stochastic
  * Recurrent Neural Network", KDD 2019) in {@code smd}: 28 machines, 38 channels, one row a minute, the first half of
- * five weeks to train on and the second to score, {@code train}, {@code test} and {@code test_label} of each machine.
+ * five weeks to train on and the second to score, {@code train}, {@code test} and {@code test_label} of each machine, and
+ * {@code interpretation_label} with the channels to blame for each anomaly.
  * For development: the machines that no Eva file of TSB-AD is made of.
  */
-public final class Smd implements DataSet {
+public final class Smd implements RootCauseDataSet {
     private static final String FOLDER = "smd";
 
     private final Path root;
@@ -37,6 +39,11 @@ public final class Smd implements DataSet {
     @Override
     public List<String> missing(Scope scope) {
         return machines(scope).stream().filter(name -> !isThere(name)).toList();
+    }
+
+    @Override
+    public List<RootCause> causes(String series) {
+        return RootCauseFile.read(file(RootCauseFile.FOLDER, series), RootCauseFile.LastRow.OUTSIDE);
     }
 
     private List<String> machines(Scope scope) {

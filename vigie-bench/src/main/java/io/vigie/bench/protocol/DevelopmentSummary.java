@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -100,47 +99,28 @@ public record DevelopmentSummary(
         List<String> header = new ArrayList<>(List.of("VUS-PR"));
         header.addAll(sets);
         header.add("mean of sets");
-        StringBuilder text = new StringBuilder(header(header));
+        StringBuilder text = new StringBuilder(MarkdownTable.header(header));
         byDetector.forEach((label, summary) -> {
-            List<String> cells = new ArrayList<>(List.of(escaped(label)));
-            sets.forEach(set -> cells.add(decimals(summary.vusPr.getOrDefault(set, Double.NaN), 3)));
-            cells.add("**" + decimals(summary.meanOfSets, 3) + "**");
-            text.append(line(cells));
+            List<String> cells = new ArrayList<>(List.of(MarkdownTable.escaped(label)));
+            sets.forEach(set -> cells.add(MarkdownTable.decimals(summary.vusPr.getOrDefault(set, Double.NaN), 3)));
+            cells.add("**" + MarkdownTable.decimals(summary.meanOfSets, 3) + "**");
+            text.append(MarkdownTable.line(cells));
         });
         text.append('\n')
-                .append(header(List.of(
+                .append(MarkdownTable.header(List.of(
                         "events",
                         "segments found",
                         "share, mean of sets",
                         "events",
                         "touch no label",
                         "in 1000 normal rows, mean of sets")));
-        byDetector.forEach((label, summary) -> text.append(line(List.of(
-                escaped(label),
-                decimals(summary.found, 0) + " of " + decimals(summary.segments, 0),
-                decimals(summary.foundShare, 3),
-                decimals(summary.events, 0),
-                decimals(summary.falseEvents, 0),
-                decimals(summary.falseRate, 2)))));
+        byDetector.forEach((label, summary) -> text.append(MarkdownTable.line(List.of(
+                MarkdownTable.escaped(label),
+                MarkdownTable.decimals(summary.found, 0) + " of " + MarkdownTable.decimals(summary.segments, 0),
+                MarkdownTable.decimals(summary.foundShare, 3),
+                MarkdownTable.decimals(summary.events, 0),
+                MarkdownTable.decimals(summary.falseEvents, 0),
+                MarkdownTable.decimals(summary.falseRate, 2)))));
         return text.toString();
-    }
-
-    private static String header(List<String> cells) {
-        return line(cells) + "|---".repeat(cells.size()) + "|\n";
-    }
-
-    private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
-    }
-
-    private static String escaped(String label) {
-        return label.replace("|", "\\|");
-    }
-
-    /** A number as the tables of this project write it: without a zero before the point. */
-    private static String decimals(double value, int digits) {
-        return Double.isNaN(value)
-                ? "-"
-                : String.format(Locale.ROOT, "%." + digits + "f", value).replaceFirst("^0\\.", ".");
     }
 }

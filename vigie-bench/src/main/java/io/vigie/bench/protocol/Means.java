@@ -35,6 +35,21 @@ final class Means {
         return means;
     }
 
+    /** Mean over the runs that did not fail and have the metric, each counting by another metric; NaN where there is none. */
+    static double weighted(List<ResultRow> rows, String metric, String weight) {
+        double sum = 0;
+        double weights = 0;
+        for (ResultRow row : rows) {
+            Double value = row.metrics().get(metric);
+            if (!row.failed() && value != null) {
+                double counts = row.metrics().getOrDefault(weight, 0.0);
+                sum += counts * value;
+                weights += counts;
+            }
+        }
+        return sum / weights;
+    }
+
     /** Sum over the runs that did not fail and have the metric. */
     static double sum(List<ResultRow> rows, String metric) {
         double sum = 0;

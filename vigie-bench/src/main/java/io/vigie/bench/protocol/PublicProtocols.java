@@ -6,6 +6,7 @@ import io.vigie.bench.data.DataSet;
 import io.vigie.bench.data.DevelopmentSets;
 import io.vigie.bench.data.JumpStarter;
 import io.vigie.bench.data.Nab;
+import io.vigie.bench.data.RootCauseDataSet;
 import io.vigie.bench.data.Skab;
 import io.vigie.bench.data.SmapMsl;
 import io.vigie.bench.data.Smd;
@@ -27,6 +28,8 @@ public final class PublicProtocols implements ProtocolCatalog {
     private static final List<String> DATA_SETS =
             List.of(SMD, SMAP_MSL, ASD, JUMP_STARTER, SkabProtocol.ID, TepProtocol.ID, NabProtocol.ID);
 
+    private static final List<String> ROOT_CAUSE = List.of(SMD, ASD);
+
     /** Id of a track of TSB-AD. */
     public static String tsbAd(Track track) {
         return TsbAdProtocol.PREFIX + track.letter();
@@ -43,12 +46,36 @@ public final class PublicProtocols implements ProtocolCatalog {
     }
 
     /**
-     * The series of one of {@link #dataSets()}.
+     * Id of the series of another protocol under disturbances.
+     *
+     * @param protocol {@link #tsbAd} or {@link #development} of a track
+     */
+    public static String robustness(String protocol) {
+        return RobustnessProtocol.PREFIX + protocol;
+    }
+
+    /** Names of the data sets whose experts say which channels caused each anomaly. */
+    public static List<String> rootCauseDataSets() {
+        return ROOT_CAUSE;
+    }
+
+    /**
+     * Id of the root causes of a data set.
+     *
+     * @param dataSet one of {@link #rootCauseDataSets()}
+     */
+    public static String rootCause(String dataSet) {
+        return dataSet + RootCauseProtocol.SUFFIX;
+    }
+
+    /**
+     * The series of one of {@link #dataSets()}, or of the root causes of one.
      *
      * @throws io.vigie.series.BadInputException if the folder lacks them
      */
     public static DataSet dataSet(String id, DataFolder data) {
         return switch (id) {
+            case SMD + RootCauseProtocol.SUFFIX, ASD + RootCauseProtocol.SUFFIX -> rootCauses(id, data);
             case SMD -> Smd.of(data);
             case SMAP_MSL -> SmapMsl.of(data);
             case ASD -> Asd.of(data);
@@ -60,25 +87,38 @@ public final class PublicProtocols implements ProtocolCatalog {
         };
     }
 
+    private static RootCauseDataSet rootCauses(String id, DataFolder data) {
+        return id.startsWith(SMD) ? Smd.of(data) : Asd.of(data);
+    }
+
     @Override
     public List<String> ids() {
         List<String> ids = new ArrayList<>();
         for (Track track : Track.values()) {
             ids.add(tsbAd(track));
             ids.add(development(track));
+            ids.add(robustness(tsbAd(track)));
+            ids.add(robustness(development(track)));
         }
         ids.addAll(DATA_SETS);
+        ROOT_CAUSE.forEach(dataSet -> ids.add(rootCause(dataSet)));
         return ids;
     }
 
     @Override
     public Protocol open(String id, DataFolder data, WindowLengthRule rule) {
+        if (id.startsWith(RobustnessProtocol.PREFIX)) {
+            return new RobustnessProtocol(open(id.substring(RobustnessProtocol.PREFIX.length()), data, rule));
+        }
         if (id.startsWith(TsbAdProtocol.PREFIX)) {
             return new TsbAdProtocol(Track.parse(id.substring(TsbAdProtocol.PREFIX.length())), TsbAd.of(data), rule);
         }
         if (id.startsWith(DevelopmentProtocol.PREFIX)) {
             return new DevelopmentProtocol(
                     Track.parse(id.substring(DevelopmentProtocol.PREFIX.length())), DevelopmentSets.of(data), rule);
+        }
+        if (id.endsWith(RootCauseProtocol.SUFFIX)) {
+            return new RootCauseProtocol(id, rootCauses(id, data));
         }
         return switch (id) {
             case SkabProtocol.ID -> new SkabProtocol(Skab.of(data), rule);

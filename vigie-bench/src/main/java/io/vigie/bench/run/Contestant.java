@@ -30,7 +30,7 @@ public record Contestant(String label, Detector detector) {
 
     /**
      * A contestant from {@code id}, {@code id(key=value,...)} or {@code label=id(...)}. {@code random} is a score drawn
-     * at random and {@code 1-nn} is {@code knn(neighbours=1)}. Without a label the text is the label.
+     * at random, {@code deviation} the sum of the channels' {@code |z|}, and {@code 1-nn} is {@code knn(neighbours=1)}. Without a label the text is the label.
      *
      * @throws OptionException if no detector can be made of the text
      */
@@ -74,8 +74,11 @@ public record Contestant(String label, Detector detector) {
     }
 
     static Detector detector(String text) {
-        boolean random = text.equals(RandomScore.ID) || text.equals(RandomScore.ID + "()");
-        return random ? new RandomScore() : Detectors.parse(SHORT.getOrDefault(text, text));
+        return switch (text.replaceFirst("\\(\\)$", "")) {
+            case RandomScore.ID -> new RandomScore();
+            case DeviationScore.ID -> new DeviationScore();
+            default -> Detectors.parse(SHORT.getOrDefault(text, text));
+        };
     }
 
     /** The detector's options as {@code key=value,key=value}, every one of them. */

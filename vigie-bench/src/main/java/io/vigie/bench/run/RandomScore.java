@@ -13,7 +13,7 @@ import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
 import java.util.random.RandomGenerator;
 
-/** A uniform random score: what chance reaches. It exists for benchmarks only and is in no registry. */
+/** A uniform random score with uniform random contributions of the channels: what chance reaches. It exists for benchmarks only and is in no registry. */
 record RandomScore() implements Detector {
     static final String ID = "random";
 
@@ -24,7 +24,7 @@ record RandomScore() implements Detector {
 
     @Override
     public Descriptor descriptor() {
-        return Descriptor.of("A uniform random number a row", "none", "chance", Descriptor.WHOLE_SERIES, false, false);
+        return Descriptor.of("A uniform random number a row", "none", "chance", Descriptor.WHOLE_SERIES, true, false);
     }
 
     @Override
@@ -46,7 +46,14 @@ record RandomScore() implements Detector {
             for (int row = 0; row < scores.length; row++) {
                 scores[row] = random.nextDouble();
             }
-            return Scores.of(scores, "chance", 0);
+            RandomGenerator blame = context.random(ID + " contributions " + series.name());
+            float[][] contributions = new float[series.channelCount()][series.length()];
+            for (float[] channel : contributions) {
+                for (int row = 0; row < channel.length; row++) {
+                    channel[row] = blame.nextFloat();
+                }
+            }
+            return Scores.of(scores, contributions, "chance", 0);
         }
 
         @Override

@@ -9,9 +9,13 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
 import io.vigie.evaluate.WindowLengthRule;
+import io.vigie.explain.Blame;
+import io.vigie.explain.ContributionLevels;
+import io.vigie.explain.MovementLevels;
 import io.vigie.prepare.Preparation;
 import io.vigie.prepare.PreparationOptions;
 import io.vigie.series.BadInputException;
+import io.vigie.series.TimeSeries;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -27,6 +31,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,12 +112,17 @@ public final class Worker {
             try (FittedDetector fitted = detector.fit(train, context)) {
                 long afterFit = System.nanoTime();
                 fitSeconds = (afterFit - start) * NANO;
-                Scores scores = fitted.score(preparation.apply(series.scored()), context);
+                TimeSeries prepared = preparation.apply(series.scored());
+                Scores scores = fitted.score(prepared, context);
                 scoreSeconds = (System.nanoTime() - afterFit) * NANO;
                 peak = peakHeap();
-                Measurement measured = protocol.measure(
-                        series,
-                        new RunScores(scores, () -> fitted.score(preparation.apply(series.calibration()), context)));
+                Supplier<Scores> calibration = () -> fitted.score(preparation.apply(series.calibration()), context);
+                Supplier<Blame> blame = () -> new Blame(
+                        scores,
+                        ContributionLevels.fit(calibration.get()),
+                        prepared,
+                        MovementLevels.fit(train.normalSegments()));
+                Measurement measured = protocol.measure(series, new RunScores(scores, calibration, blame));
                 return new WorkerReply(
                         measured.windowRule(),
                         measured.window(),

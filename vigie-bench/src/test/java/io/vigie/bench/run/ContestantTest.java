@@ -3,8 +3,15 @@ package io.vigie.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigie.detect.Detector;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.OptionException;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
+import io.vigie.series.Channel;
+import io.vigie.series.TimeAxis;
+import io.vigie.series.TimeSeries;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,10 +45,45 @@ class ContestantTest {
 
     @Test
     void whatIsSentToAWorkerMakesTheSameDetector() {
-        for (String text : List.of("random", "1-nn", "vigie", "both=ensemble(members=zscore,kmeans(window=50),pca)")) {
+        for (String text : List.of(
+                "random", "deviation", "1-nn", "vigie", "both=ensemble(members=zscore,kmeans(window=50),pca)")) {
             Contestant contestant = Contestant.parse(text);
             assertThat(Contestant.detector(contestant.specification())).isEqualTo(contestant.detector());
         }
+    }
+
+    @Test
+    void deviationIsTheSumOfDistancesFromTheTrainMeanInItsStandardDeviations() {
+        TimeSeries train = series(new double[] {1, 3, 1, 3}, new double[] {5, 5, 5, 5});
+        Scores scores = Contestant.parse("deviation")
+                .detector()
+                .fit(TrainingSet.of(train), RunContext.defaults())
+                .score(series(new double[] {2, -3}, new double[] {5, 7}));
+        assertThat(scores.contributions(0)).containsExactly(0, 5);
+        // a constant channel is measured in prepared units
+        assertThat(scores.contributions(1)).containsExactly(0, 2);
+        assertThat(scores.totals()).containsExactly(0, 7);
+    }
+
+    @Test
+    void chanceBlamesEveryChannelAlikeAndTheSameEachTime() {
+        TimeSeries flat = series(new double[2000], new double[2000]);
+        Detector random = Contestant.parse("random").detector();
+        Scores scores = random.fit(TrainingSet.of(flat), RunContext.defaults()).score(flat);
+        int first = 0;
+        for (int row = 0; row < 2000; row++) {
+            first += scores.contribution(0, row) > scores.contribution(1, row) ? 1 : 0;
+        }
+        assertThat(first).isBetween(900, 1100);
+        assertThat(random.fit(TrainingSet.of(flat), RunContext.defaults())
+                        .score(flat)
+                        .contributions(0))
+                .containsExactly(scores.contributions(0));
+    }
+
+    private static TimeSeries series(double[]... channels) {
+        return TimeSeries.of(
+                "plant", TimeAxis.rows(channels[0].length), List.of(Channel.of("a"), Channel.of("b")), channels);
     }
 
     @Test
