@@ -9,6 +9,7 @@ import io.vigie.bench.run.Protocol;
 import io.vigie.bench.run.Protocols;
 import io.vigie.bench.run.ResultRow;
 import io.vigie.bench.run.WorkerOptions;
+import io.vigie.detect.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,14 @@ final class BenchRunOptions {
             description = "A run that takes longer is killed and counts as failed. Default: ${DEFAULT-VALUE}.")
     private long timeLimit = WorkerOptions.DEFAULT_TIME_LIMIT;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = NetworkOptions.DeviceConverter.class,
+            description = "Networks: cpu, or cuda where libtorch has it. Default: ${DEFAULT-VALUE}.")
+    private Device device = Device.CPU;
+
     @Option(names = "--retry-failed", description = "Run again what failed in an earlier session.")
     private boolean retryFailed;
 
@@ -84,8 +93,10 @@ final class BenchRunOptions {
      * @param afterTable gets the rows of the plan once the table is printed
      */
     int run(BenchmarkPlan plan, CommandLine command, Consumer<List<ResultRow>> afterTable) {
-        WorkerOptions options =
-                WorkerOptions.defaults().withHeap(workerHeap).withTimeLimit(Duration.ofSeconds(timeLimit));
+        WorkerOptions options = WorkerOptions.defaults()
+                .withHeap(workerHeap)
+                .withTimeLimit(Duration.ofSeconds(timeLimit))
+                .withDevice(device);
         if (jobs != null) {
             options = options.withJobs(jobs);
         }

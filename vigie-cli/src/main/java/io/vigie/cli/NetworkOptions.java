@@ -5,6 +5,7 @@ import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** Where and how exactly detectors that learn networks compute; the others take no notice. */
@@ -16,8 +17,9 @@ final class NetworkOptions {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "cpu",
+            converter = DeviceConverter.class,
             description = "Networks: cpu, or cuda where libtorch has it. Default: ${DEFAULT-VALUE}.")
-    private String device = "cpu";
+    private Device device = Device.CPU;
 
     @Option(
             names = "--precision",
@@ -40,15 +42,18 @@ final class NetworkOptions {
             }
             System.setProperty(PRECISION_PROPERTY, precision);
         }
-        return context.withDevice(device());
+        return context.withDevice(device);
     }
 
-    private Device device() {
-        for (Device known : Device.values()) {
-            if (known.name().equalsIgnoreCase(device)) {
-                return known;
+    static final class DeviceConverter implements ITypeConverter<Device> {
+        @Override
+        public Device convert(String text) {
+            for (Device known : Device.values()) {
+                if (known.name().equalsIgnoreCase(text)) {
+                    return known;
+                }
             }
+            throw new OptionException("--device is '" + text + "'; use cpu or cuda");
         }
-        throw new OptionException("--device is '" + device + "'; use cpu or cuda");
     }
 }

@@ -73,6 +73,19 @@ class BenchTsbAdCommandTest {
     }
 
     @Test
+    void networksComputeOnTheDeviceThatIsAskedFor() {
+        Path out = data.resolve("out");
+
+        CommandRun run = bench("--split", "tuning", "--detectors", "pca", "--device", "cuda", "--out", out);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(out.resolve("provenance.json"))
+                .content()
+                .contains("--device cuda")
+                .contains("\"device\" : \"cuda\"");
+    }
+
+    @Test
     void mistakesAreOneLineEach() {
         Path out = data.resolve("out");
 
@@ -88,6 +101,9 @@ class BenchTsbAdCommandTest {
         assertThat(bench("--split", "tuning", "--detectors", "pca", "--files", "[", "--out", out)
                         .firstErrorLine())
                 .contains("--files is '['");
+        assertThat(bench("--split", "tuning", "--detectors", "pca", "--device", "gpu", "--out", out)
+                        .firstErrorLine())
+                .contains("--device is 'gpu'; use cpu or cuda");
         assertThat(bench("--split", "other", "--detectors", "pca", "--out", out).code())
                 .isEqualTo(ExitCode.USAGE);
         CommandRun nowhere = CommandRun.of(

@@ -287,7 +287,7 @@ public final class BenchmarkRun {
 
     private WorkerProcess start(WorkerClassPath classPath, Path log) throws IOException {
         for (int i = 0; i < STARTS; i++) {
-            WorkerProcess worker = WorkerProcess.start(classPath.text(), options.heap(), plan.data(), plan.rule(), log);
+            WorkerProcess worker = WorkerProcess.start(classPath.text(), options, plan.data(), plan.rule(), log);
             workers.add(worker);
             if (stopped) {
                 worker.kill();

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -51,6 +52,7 @@ final class RunProvenance {
         session.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         session.put("jobs", options.jobs());
         session.put("workerHeap", options.heap());
+        session.put("device", options.device().name().toLowerCase(Locale.ROOT));
         session.put("timeLimitSeconds", options.timeLimit().toSeconds());
         session.put("seeds", plan.seeds());
         Map<String, Object> contestants = new LinkedHashMap<>();

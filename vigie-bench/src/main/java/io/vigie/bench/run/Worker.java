@@ -3,6 +3,7 @@ package io.vigie.bench.run;
 import io.vigie.bench.data.BenchmarkSeries;
 import io.vigie.bench.data.DataFolder;
 import io.vigie.detect.Detector;
+import io.vigie.detect.Device;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
@@ -44,21 +45,26 @@ public final class Worker {
 
     private final DataFolder data;
     private final WindowLengthRule rule;
+    private final Device device;
     private final Map<String, Protocol> protocols = new HashMap<>();
     private @Nullable BenchmarkSeries lastSeries;
     private String lastSeriesKey = "";
 
-    private Worker(DataFolder data, WindowLengthRule rule) {
+    private Worker(DataFolder data, WindowLengthRule rule, Device device) {
         this.data = data;
         this.rule = rule;
+        this.device = device;
     }
 
-    /** Arguments: data folder, window rule. */
+    /** Arguments: data folder, window rule, device. */
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream replies = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         // What a library prints must not mix with the replies.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-        Worker worker = new Worker(DataFolder.of(Path.of(arguments[0])), WindowLengthRule.valueOf(arguments[1]));
+        Worker worker = new Worker(
+                DataFolder.of(Path.of(arguments[0])),
+                WindowLengthRule.valueOf(arguments[1]),
+                Device.valueOf(arguments[2]));
         BlockingQueue<String> tasks = new LinkedBlockingQueue<>();
         Thread reader = new Thread(() -> readAll(tasks), "tasks");
         reader.setDaemon(true);
@@ -102,7 +108,8 @@ public final class Worker {
             Protocol protocol = protocols.computeIfAbsent(key.protocol(), id -> Protocols.open(id, data, rule));
             BenchmarkSeries series = series(protocol, key.file());
             Detector detector = Contestant.detector(task.detector());
-            RunContext context = RunContext.defaults().withSeed(key.seed()).withThreads(1);
+            RunContext context =
+                    RunContext.defaults().withSeed(key.seed()).withThreads(1).withDevice(device);
 
             resetPeakHeap();
             long start = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.vigie.bench.run;
 
+import io.vigie.detect.Device;
 import io.vigie.detect.OptionException;
 import java.time.Duration;
 
@@ -9,8 +10,9 @@ import java.time.Duration;
  * @param jobs processes at once, at least 1; each runs on one thread
  * @param heap largest heap of each, as Java writes it: 8g, 900m
  * @param timeLimit longest wall time of one run: reading, fit, score and metrics
+ * @param device what networks compute on; the other detectors take no notice
  */
-public record WorkerOptions(int jobs, String heap, Duration timeLimit) {
+public record WorkerOptions(int jobs, String heap, Duration timeLimit, Device device) {
     /** Heap where none is given. */
     public static final String DEFAULT_HEAP = "8g";
 
@@ -29,21 +31,28 @@ public record WorkerOptions(int jobs, String heap, Duration timeLimit) {
         }
     }
 
-    /** One process a core, default heap and time limit. */
+    /** One process a core, default heap and time limit, on the processor. */
     public static WorkerOptions defaults() {
         return new WorkerOptions(
-                Runtime.getRuntime().availableProcessors(), DEFAULT_HEAP, Duration.ofSeconds(DEFAULT_TIME_LIMIT));
+                Runtime.getRuntime().availableProcessors(),
+                DEFAULT_HEAP,
+                Duration.ofSeconds(DEFAULT_TIME_LIMIT),
+                Device.CPU);
     }
 
     public WorkerOptions withJobs(int newJobs) {
-        return new WorkerOptions(newJobs, heap, timeLimit);
+        return new WorkerOptions(newJobs, heap, timeLimit, device);
     }
 
     public WorkerOptions withHeap(String newHeap) {
-        return new WorkerOptions(jobs, newHeap, timeLimit);
+        return new WorkerOptions(jobs, newHeap, timeLimit, device);
     }
 
     public WorkerOptions withTimeLimit(Duration newTimeLimit) {
-        return new WorkerOptions(jobs, heap, newTimeLimit);
+        return new WorkerOptions(jobs, heap, newTimeLimit, device);
+    }
+
+    public WorkerOptions withDevice(Device newDevice) {
+        return new WorkerOptions(jobs, heap, timeLimit, newDevice);
     }
 }

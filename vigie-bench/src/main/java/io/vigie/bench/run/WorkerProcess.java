@@ -34,11 +34,12 @@ final class WorkerProcess {
      *
      * @param log file that its error output is added to
      */
-    static WorkerProcess start(String classPath, String heap, DataFolder data, WindowLengthRule rule, Path log)
+    static WorkerProcess start(
+            String classPath, WorkerOptions options, DataFolder data, WindowLengthRule rule, Path log)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
+                "-Xmx" + options.heap(),
                 // One thread computes; collector and compiler threads stay few, so that runs do not slow each other.
                 "-XX:+UseSerialGC",
                 "-XX:ActiveProcessorCount=1",
@@ -48,7 +49,8 @@ final class WorkerProcess {
                 classPath,
                 Worker.class.getName(),
                 data.path().toAbsolutePath().toString(),
-                rule.name()));
+                rule.name(),
+                options.device().name()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return new WorkerProcess(builder.start());

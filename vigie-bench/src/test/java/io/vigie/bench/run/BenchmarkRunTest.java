@@ -13,6 +13,7 @@ import io.vigie.bench.data.Track;
 import io.vigie.bench.data.TsbAd;
 import io.vigie.bench.data.TsbAdFolder;
 import io.vigie.detect.Detectors;
+import io.vigie.detect.Device;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BenchmarkRunTest {
     private static final BenchmarkProgress SILENT = (row, done, total, secondsLeft) -> {};
-    private static final WorkerOptions WORKERS = new WorkerOptions(2, "256m", Duration.ofMinutes(2));
+    private static final WorkerOptions WORKERS = new WorkerOptions(2, "256m", Duration.ofMinutes(2), Device.CPU);
 
     @TempDir
     private Path folder;
@@ -161,6 +162,20 @@ class BenchmarkRunTest {
                 ContestantSummary.of(plan.contestants(), rows, "VUS-PR").get(0);
         assertThat(refused.failed()).isEqualTo(1);
         assertThat(refused.mean()).isZero();
+    }
+
+    @Test
+    void detectorsAreToldTheDevice() {
+        BenchmarkPlan plan = plan("trouble(kind=tell-the-device)", 1, cases.subList(0, 1));
+
+        List<ResultRow> processor = run(plan, out, WORKERS);
+        Path other = folder.resolve("card");
+        List<ResultRow> card = run(plan, other, WORKERS.withDevice(Device.CUDA).withJobs(1));
+
+        assertThat(processor).extracting(ResultRow::error).containsExactly("on CPU");
+        assertThat(card).extracting(ResultRow::error).containsExactly("on CUDA");
+        assertThat(out.resolve(BenchmarkRun.PROVENANCE)).content().contains("\"device\" : \"cpu\"");
+        assertThat(other.resolve(BenchmarkRun.PROVENANCE)).content().contains("\"device\" : \"cuda\"");
     }
 
     @Test

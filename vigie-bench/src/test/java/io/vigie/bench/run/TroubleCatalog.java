@@ -19,7 +19,8 @@ public final class TroubleCatalog implements DetectorCatalog {
         DIE,
         HANG,
         OUT_OF_MEMORY,
-        CHATTER
+        CHATTER,
+        TELL_THE_DEVICE
     }
 
     record Trouble(
@@ -51,6 +52,7 @@ public final class TroubleCatalog implements DetectorCatalog {
                     System.out.println("vigie-worker-result\tnonsense");
                     return new RandomScore().fit(train, context);
                 }
+                case TELL_THE_DEVICE -> throw new BadInputException("on " + context.device());
             }
             throw new IllegalStateException("not reached");
         }
