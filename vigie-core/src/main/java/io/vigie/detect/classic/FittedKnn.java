@@ -6,6 +6,7 @@ import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
+import io.vigie.detect.internal.Nearest;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
@@ -54,7 +55,7 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
     }
 
     static FittedKnn fit(Knn detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
-        double[] weights = ChannelWeights.of(detector.discrete(), segments);
+        double[] weights = detector.discrete().weights(segments);
         List<TimeSeries> weighted = segments.stream()
                 .map(segment -> ChannelWeights.apply(segment, weights))
                 .toList();

@@ -1,0 +1,15 @@
+package io.vigie.detect.represent.untrained;
+
+import io.vigie.detect.represent.EncoderCatalog;
+import io.vigie.detect.represent.EncoderType;
+import java.util.List;
+
+/** The encoders of this package. A new one is a record, a fitted class and a line here. */
+public final class UntrainedEncoders implements EncoderCatalog {
+    @Override
+    public List<EncoderType<?>> encoders() {
+        return List.of(
+                new EncoderType<>("raw", RawWindow.class, RawWindow::read),
+                new EncoderType<>("statistics", Statistics.class, Statistics::read));
+    }
+}
