@@ -9,7 +9,11 @@ public final class UntrainedEncoders implements EncoderCatalog {
     @Override
     public List<EncoderType<?>> encoders() {
         return List.of(
+                new EncoderType<>("delay", DelayEmbedding.class, DelayEmbedding::read),
+                new EncoderType<>("minirocket", MiniRocket.class, MiniRocket::read),
+                new EncoderType<>("multirocket", MultiRocket.class, MultiRocket::read),
                 new EncoderType<>("raw", RawWindow.class, RawWindow::read),
+                new EncoderType<>("spectral", Spectral.class, Spectral::read),
                 new EncoderType<>("statistics", Statistics.class, Statistics::read));
     }
 }
