@@ -53,7 +53,7 @@ public abstract class DetectorContract {
     private final TimeSeries test = plant(2, TEST_ROWS);
     private final RunContext context = RunContext.defaults();
 
-    /** The detectors to be held to the contract. */
+    /** The detectors to be held to the contract: ids, or texts {@code id(key=value)} of what is configured otherwise. */
     protected abstract List<String> ids();
 
     /**
@@ -69,16 +69,25 @@ public abstract class DetectorContract {
         return Map.of();
     }
 
+    private static DetectorType<?> type(String id) {
+        return Detectors.type(Detectors.parse(id).id());
+    }
+
     private Detector held(String id) {
-        DetectorType<?> type = Detectors.type(id);
-        return type.create(options(type));
+        return type(id).create(heldOptions(id));
+    }
+
+    private Map<String, String> heldOptions(String id) {
+        DetectorType<?> type = type(id);
+        Map<String, String> all = new HashMap<>(Options.toMap((Record) Detectors.parse(id)));
+        all.putAll(options(type));
+        return all;
     }
 
     private Detector quick(String id) {
-        DetectorType<?> type = Detectors.type(id);
-        Map<String, String> all = new HashMap<>(options(type));
-        all.putAll(quickOptions(type));
-        return type.create(all);
+        Map<String, String> all = heldOptions(id);
+        all.putAll(quickOptions(type(id)));
+        return type(id).create(all);
     }
 
     /** Ids of a module's catalogue. */
@@ -95,11 +104,11 @@ public abstract class DetectorContract {
     @ParameterizedTest
     @MethodSource("ids")
     void describesItself(String id) {
-        DetectorType<?> type = Detectors.type(id);
+        DetectorType<?> type = type(id);
         Detector detector = type.create(Map.of());
 
-        assertThat(id).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-        assertThat(detector.id()).isEqualTo(id);
+        assertThat(type.id()).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+        assertThat(detector.id()).isEqualTo(type.id());
         assertThat(detector.descriptor().summary()).isNotBlank().doesNotContain("\n");
         assertThat(detector.descriptor().reference()).isNotBlank().doesNotContain("\n");
         assertThat(detector.descriptor().unit()).isNotBlank();
@@ -111,7 +120,7 @@ public abstract class DetectorContract {
     @ParameterizedTest
     @MethodSource("ids")
     void optionsMakeARoundTripThroughTexts(String id) {
-        DetectorType<?> type = Detectors.type(id);
+        DetectorType<?> type = type(id);
         Detector detector = type.create(Map.of());
         Map<String, String> texts = Options.toMap((Record) detector);
 
@@ -125,7 +134,7 @@ public abstract class DetectorContract {
     @ParameterizedTest
     @MethodSource("ids")
     void anUnknownOptionIsRefusedWithTheNearestKnownOne(String id) {
-        DetectorType<?> type = Detectors.type(id);
+        DetectorType<?> type = type(id);
         for (Options.Spec spec : type.optionSpecs()) {
             assertThatThrownBy(() -> type.create(Map.of(spec.key() + "q", "1")))
                     .isInstanceOf(OptionException.class)
@@ -134,7 +143,7 @@ public abstract class DetectorContract {
         }
         assertThatThrownBy(() -> type.create(Map.of("utterly-unheard-of-option", "1")))
                 .isInstanceOf(OptionException.class)
-                .hasMessageContaining(id);
+                .hasMessageContaining(type.id());
     }
 
     // Shapes
@@ -556,7 +565,7 @@ public abstract class DetectorContract {
 
     /** Unlabelled, or with some anomalies planted and labelled where the method needs that. */
     private static TrainingSet training(String id, TimeSeries series) {
-        if (!Detectors.create(id).descriptor().needsLabels() || series.length() < 100) {
+        if (!Detectors.parse(id).descriptor().needsLabels() || series.length() < 100) {
             return TrainingSet.of(series);
         }
         double[][] values = values(series);

@@ -12,18 +12,20 @@ import java.util.Map;
  * @param options the record that implements {@link Detector}
  * @param reader gives back what {@link FittedDetector#write} wrote
  */
-public record DetectorType<D extends Record & Detector>(String id, Class<D> options, Reader<D> reader) {
+public record DetectorType<D extends Record & Detector>(String id, Class<D> options, Reader<D> reader)
+        implements RegisteredType<Detector> {
     /** Rebuilds a fitted detector. */
     @FunctionalInterface
     public interface Reader<D> {
         FittedDetector read(D detector, SeriesSchema schema, ModelReader in);
     }
 
-    /** A configured detector from {@code key=value} texts; absent keys take their defaults. */
+    @Override
     public Detector create(Map<String, String> given) {
         return Options.create(options, "detector '" + id + "'", given);
     }
 
+    @Override
     public List<Options.Spec> optionSpecs() {
         return Options.specs(options);
     }

@@ -7,18 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The registry of detectors on the class path, by id. */
 public final class Detectors {
-    private static final Map<String, DetectorType<?>> TYPES = load();
+    private static final Registry<Detector, DetectorType<?>> REGISTRY = new Registry<>("detector", load());
 
     private Detectors() {}
 
     /** All registered types, ordered by id. */
     public static List<DetectorType<?>> all() {
-        return List.copyOf(TYPES.values());
+        return REGISTRY.all();
     }
 
     /**
@@ -27,11 +25,7 @@ public final class Detectors {
      * @throws OptionException naming the nearest known id
      */
     public static DetectorType<?> type(String id) {
-        @Nullable DetectorType<?> type = TYPES.get(id);
-        if (type == null) {
-            throw new OptionException("unknown detector '" + id + "'" + Suggestions.of(id, TYPES.keySet()));
-        }
-        return type;
+        return REGISTRY.type(id);
     }
 
     /** A detector by id, with defaults. */
@@ -52,63 +46,26 @@ public final class Detectors {
      * @throws OptionException if the id, a key or a value is not known, or the text is not of this form
      */
     public static Detector parse(String text) {
-        String stripped = text.strip();
-        int open = stripped.indexOf('(');
-        if (open < 0) {
-            return create(stripped);
-        }
-        if (!stripped.endsWith(")")) {
-            throw new OptionException("'" + text + "' does not end with ')'; write id(key=value,key=value)");
-        }
-        Map<String, String> options = new TreeMap<>();
-        String key = "";
-        for (String part : Options.splitList(stripped.substring(open + 1, stripped.length() - 1))) {
-            int equals = part.indexOf('=');
-            int nested = part.indexOf('(');
-            if (equals >= 0 && (nested < 0 || equals < nested)) {
-                key = part.substring(0, equals).strip();
-                if (options.put(key, part.substring(equals + 1).strip()) != null) {
-                    throw new OptionException("option '" + key + "' stands twice in '" + text + "'; give it once");
-                }
-            } else if (key.isEmpty()) {
-                throw new OptionException("'" + part + "' in '" + text + "' is not key=value");
-            } else {
-                options.merge(key, part, (before, more) -> before + "," + more);
-            }
-        }
-        return create(stripped.substring(0, open).strip(), options);
+        return REGISTRY.parse(text);
     }
 
     /** Writes id, options and what was learned. */
     public static void write(FittedDetector fitted, ModelWriter out) {
         Detector detector = fitted.detector();
-        out.text("detector", detector.id());
-        Map<String, String> options = Options.toMap((Record) detector);
-        out.texts("option-keys", new ArrayList<>(options.keySet()));
-        out.texts("option-values", new ArrayList<>(options.values()));
+        REGISTRY.writeName(detector.id(), (Record) detector, out);
         fitted.write(out.section("learned"));
     }
 
     /** Reads what {@link #write} wrote; an unknown id is refused. */
     public static FittedDetector read(SeriesSchema schema, ModelReader in) {
-        DetectorType<?> type = type(in.text("detector"));
-        List<String> keys = in.texts("option-keys");
-        List<String> values = in.texts("option-values");
-        Map<String, String> options = new TreeMap<>();
-        for (int i = 0; i < Math.min(keys.size(), values.size()); i++) {
-            options.put(keys.get(i), values.get(i));
-        }
-        return type.read(options, schema, in.section("learned"));
+        Registry.Named<DetectorType<?>> named = REGISTRY.readName(in);
+        return named.type().read(named.options(), schema, in.section("learned"));
     }
 
-    private static Map<String, DetectorType<?>> load() {
-        Map<String, DetectorType<?>> types = new TreeMap<>();
+    private static List<DetectorType<?>> load() {
+        List<DetectorType<?>> types = new ArrayList<>();
         for (DetectorCatalog catalog : ServiceLoader.load(DetectorCatalog.class, Detectors.class.getClassLoader())) {
-            for (DetectorType<?> type : catalog.detectors()) {
-                if (types.put(type.id(), type) != null) {
-                    throw new IllegalStateException("detector id '" + type.id() + "' is registered twice");
-                }
-            }
+            types.addAll(catalog.detectors());
         }
         return types;
     }

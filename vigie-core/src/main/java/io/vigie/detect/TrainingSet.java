@@ -20,6 +20,15 @@ public final class TrainingSet {
         }
     }
 
+    /**
+     * Rows in a row that are not labelled anomalous.
+     *
+     * @param item number of the item they are of, from 0
+     * @param from first of them in the item's series
+     * @param series view of them
+     */
+    public record Stretch(int item, int from, TimeSeries series) {}
+
     private final List<Item> items;
 
     private TrainingSet(List<Item> items) {
@@ -70,16 +79,23 @@ public final class TrainingSet {
 
     /** Maximal stretches that are not labelled anomalous, as views, in order: what an unsupervised method learns from. */
     public List<TimeSeries> normalSegments() {
-        List<TimeSeries> segments = new ArrayList<>();
-        for (Item item : items) {
+        return normalStretches().stream().map(Stretch::series).toList();
+    }
+
+    /** As {@link #normalSegments()}, with where they lie. */
+    public List<Stretch> normalStretches() {
+        List<Stretch> stretches = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
             for (Interval interval : item.labels().notAnomalous()) {
-                segments.add(item.series().slice(interval.from(), interval.to()));
+                TimeSeries view = item.series().slice(interval.from(), interval.to());
+                stretches.add(new Stretch(i, interval.from(), view));
             }
         }
-        if (segments.isEmpty()) {
+        if (stretches.isEmpty()) {
             throw new BadInputException(
                     "every row of the training set is labelled anomalous; give some normal or unlabelled rows");
         }
-        return segments;
+        return stretches;
     }
 }

@@ -1,5 +1,6 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.LaneSums;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package io.vigie.detect.classic;
 
 import io.vigie.detect.Expectation;
-import io.vigie.detect.internal.SharedVote;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.series.Channel;
@@ -13,16 +12,6 @@ import java.util.List;
 /** Factors on channels, by how many values they take in the train part. */
 final class ChannelWeights {
     private ChannelWeights() {}
-
-    /** One factor a channel: 1, or what {@link SharedVote} gives it where discrete channels share one vote. */
-    static double[] of(DiscreteChannels discrete, List<TimeSeries> train) {
-        if (discrete == DiscreteChannels.SHARED) {
-            return SharedVote.weights(train, 1);
-        }
-        double[] weights = new double[train.get(0).channelCount()];
-        Arrays.fill(weights, 1);
-        return weights;
-    }
 
     /** The series with each channel times its factor; the series itself where all factors are 1. */
     static TimeSeries apply(TimeSeries series, double[] weights) {

@@ -1,5 +1,7 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.Nearest;
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import java.util.Arrays;
@@ -503,7 +505,7 @@ final class CovarianceSearch implements NeighbourSearch {
             long first = pushed + 1 - window;
             for (int c = 0; c < channels; c++) {
                 System.arraycopy(x[c], 1, x[c], 0, window);
-                x[c][window] = ReferenceRows.clamp(row[c]);
+                x[c][window] = PreparedRows.clamp(row[c]);
                 if (first >= 0) {
                     before[c] = query[c].mean[0];
                     query[c].measure(x[c], 1, 1, window, normalization);

@@ -1,5 +1,8 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.LaneSums;
+import io.vigie.detect.internal.Nearest;
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -404,7 +407,7 @@ final class DiagonalSearch implements NeighbourSearch {
         public boolean push(double[] row, Nearest result) {
             int slot = (int) (pushed % window);
             for (int c = 0; c < channels; c++) {
-                recent[c][slot] = ReferenceRows.clamp(row[c]);
+                recent[c][slot] = PreparedRows.clamp(row[c]);
                 values[c] = recent[c][slot] - centres[c];
             }
             double[] sums = rowSums[slot];

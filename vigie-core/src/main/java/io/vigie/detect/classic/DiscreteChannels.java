@@ -1,6 +1,9 @@
 package io.vigie.detect.classic;
 
 import io.vigie.detect.internal.SharedVote;
+import io.vigie.series.TimeSeries;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What channels of few states (switches, modes, commands: at most {@link SharedVote#STATES} values in the train part,
@@ -14,5 +17,15 @@ public enum DiscreteChannels {
      * {@code k} each is multiplied by {@code 1 / k} before anything else. Windows that are divided by their deviation lose
      * the factor again, but for those quieter than {@link WindowNormalization#DEVIATION_FLOOR}.
      */
-    SHARED
+    SHARED;
+
+    /** One factor a channel of the train part: 1, or what {@link SharedVote} gives it where such channels share one vote. */
+    public double[] weights(List<TimeSeries> train) {
+        if (this == SHARED) {
+            return SharedVote.weights(train, 1);
+        }
+        double[] weights = new double[train.get(0).channelCount()];
+        Arrays.fill(weights, 1);
+        return weights;
+    }
 }

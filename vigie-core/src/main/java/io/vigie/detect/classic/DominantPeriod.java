@@ -1,5 +1,6 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.series.TimeSeries;
 
 /** The length in rows after which a series repeats itself most clearly. */
@@ -49,7 +50,7 @@ final class DominantPeriod {
     private static boolean centre(double[] values) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
-            values[i] = ReferenceRows.clamp(values[i]);
+            values[i] = PreparedRows.clamp(values[i]);
             sum += values[i];
         }
         double mean = sum / values.length;

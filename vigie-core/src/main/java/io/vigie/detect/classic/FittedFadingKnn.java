@@ -53,7 +53,7 @@ final class FittedFadingKnn implements FittedDetector, HeldOutScoring {
     }
 
     static FittedFadingKnn fit(FadingKnn detector, SeriesSchema schema, List<TimeSeries> segments) {
-        double[] weights = ChannelWeights.of(detector.discrete(), segments);
+        double[] weights = detector.discrete().weights(segments);
         List<TimeSeries> weighted = segments.stream()
                 .map(segment -> ChannelWeights.apply(segment, weights))
                 .toList();
@@ -224,7 +224,7 @@ final class FittedFadingKnn implements FittedDetector, HeldOutScoring {
             PreparedRows.requireRow(schema, row);
             double[] weighted = ChannelWeights.apply(row, weights);
             for (int c = 0; c < channels; c++) {
-                weighted[c] = ReferenceRows.clamp(weighted[c]);
+                weighted[c] = PreparedRows.clamp(weighted[c]);
             }
             ring.push(weighted);
             double least = Double.POSITIVE_INFINITY;

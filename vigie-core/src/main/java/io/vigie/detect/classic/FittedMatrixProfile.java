@@ -7,6 +7,7 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.classic.MatrixProfile.Neighbour;
 import io.vigie.detect.classic.MatrixProfile.Reference;
+import io.vigie.detect.internal.Nearest;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;

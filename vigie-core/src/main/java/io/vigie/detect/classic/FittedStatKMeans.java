@@ -7,6 +7,7 @@ import io.vigie.detect.Scores;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.WindowStatistics;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -56,7 +57,7 @@ final class FittedStatKMeans implements FittedDetector {
         int perChannel = statistics.perChannel();
         double[] centres = new double[channels * perChannel];
         double[] deviations = new double[channels * perChannel];
-        double[] weights = ChannelWeights.of(detector.discrete(), segments);
+        double[] weights = detector.discrete().weights(segments);
         int stride = stride(segments);
         int taken = 0;
         for (TimeSeries segment : segments) {

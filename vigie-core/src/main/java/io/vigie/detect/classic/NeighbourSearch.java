@@ -1,5 +1,6 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.Nearest;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 

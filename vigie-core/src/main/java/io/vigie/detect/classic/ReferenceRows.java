@@ -1,5 +1,6 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -76,13 +77,8 @@ final class ReferenceRows {
 
     private static void clamp(double[] values) {
         for (int i = 0; i < values.length; i++) {
-            values[i] = clamp(values[i]);
+            values[i] = PreparedRows.clamp(values[i]);
         }
-    }
-
-    /** Beyond 2^50 scale units a value is as far out as that: squares and their sums stay finite. */
-    static double clamp(double value) {
-        return Math.max(-WindowSource.LIMIT, Math.min(WindowSource.LIMIT, value));
     }
 
     static ReferenceRows read(int channels, int window, ModelReader in) {

@@ -1,15 +1,15 @@
 package io.vigie.detect.classic;
 
-/** Saliency of the newest point of windows of two channels at once: work space and twiddle factors of one thread. */
+import io.vigie.detect.internal.FourierTransform;
+
+/** Saliency of the newest point of windows of two channels at once: work space of one thread. */
 final class Saliency {
     private static final double LEAST_AMPLITUDE = 1e-8;
     private static final double LEAST_SALIENCY = 1e-12;
 
     private final SpectralResidual options;
     private final int size;
-    private final double[] cos;
-    private final double[] sin;
-    private final int[] reversed;
+    private final FourierTransform fourier;
     private final double[] real;
     private final double[] imaginary;
     private final double[] spectrumReal;
@@ -23,17 +23,7 @@ final class Saliency {
     Saliency(SpectralResidual options) {
         this.options = options;
         this.size = options.window();
-        cos = new double[size / 2];
-        sin = new double[size / 2];
-        for (int k = 0; k < size / 2; k++) {
-            cos[k] = Math.cos(2 * Math.PI * k / size);
-            sin[k] = -Math.sin(2 * Math.PI * k / size);
-        }
-        reversed = new int[size];
-        int bits = Integer.numberOfTrailingZeros(size);
-        for (int i = 0; i < size; i++) {
-            reversed[i] = Integer.reverse(i) >>> (32 - bits);
-        }
+        fourier = new FourierTransform(size);
         real = new double[size];
         imaginary = new double[size];
         spectrumReal = new double[size];
@@ -54,7 +44,7 @@ final class Saliency {
     double of(double[] a, double[] b, int from) {
         load(a, from, real);
         load(b, from, imaginary);
-        transform(real, imaginary);
+        fourier.forward(real, imaginary);
         // Spectra of the two real windows: A[k] = (Z[k] + conj Z[-k]) / 2, B[k] = (Z[k] - conj Z[-k]) / 2i.
         int half = size / 2;
         for (int k = 0; k <= half; k++) {
@@ -80,7 +70,7 @@ final class Saliency {
             spectrumReal[mirror] = firstReal + secondImaginary;
             spectrumImaginary[mirror] = -(secondReal - firstImaginary);
         }
-        transform(spectrumReal, spectrumImaginary);
+        fourier.forward(spectrumReal, spectrumImaginary);
         second = relative(spectrumImaginary);
         return relative(spectrumReal);
     }
@@ -125,35 +115,5 @@ final class Saliency {
         double mean = sum / options.local() / size;
         double saliency = Math.abs(map[newest]) / size;
         return mean < LEAST_SALIENCY ? 0 : Math.max(0, (saliency - mean) / mean);
-    }
-
-    /** Forward transform in place, radix 2, decimation in time. */
-    private void transform(double[] re, double[] im) {
-        for (int i = 0; i < size; i++) {
-            int j = reversed[i];
-            if (i < j) {
-                double swapped = re[i];
-                re[i] = re[j];
-                re[j] = swapped;
-                swapped = im[i];
-                im[i] = im[j];
-                im[j] = swapped;
-            }
-        }
-        for (int half = 1; half < size; half *= 2) {
-            int step = size / (2 * half);
-            for (int block = 0; block < size; block += 2 * half) {
-                for (int k = 0; k < half; k++) {
-                    int upper = block + k;
-                    int lower = upper + half;
-                    double turnedReal = re[lower] * cos[k * step] - im[lower] * sin[k * step];
-                    double turnedImaginary = re[lower] * sin[k * step] + im[lower] * cos[k * step];
-                    re[lower] = re[upper] - turnedReal;
-                    im[lower] = im[upper] - turnedImaginary;
-                    re[upper] += turnedReal;
-                    im[upper] += turnedImaginary;
-                }
-            }
-        }
     }
 }

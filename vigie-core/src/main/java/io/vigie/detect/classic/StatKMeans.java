@@ -8,6 +8,7 @@ import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.detect.internal.PreparedRows;
+import io.vigie.detect.internal.WindowStatistics;
 import io.vigie.series.TimeSeries;
 import java.util.List;
 

@@ -18,7 +18,7 @@ public enum WindowNormalization {
     public static final double DEVIATION_FLOOR = 0.01;
 
     /** Kinds of anomaly that windows show less of, or not at all, once this is taken out of them. */
-    AnomalyKind[] blindSpots() {
+    public AnomalyKind[] blindSpots() {
         return this == NONE ? new AnomalyKind[0] : new AnomalyKind[] {AnomalyKind.LEVEL_SHIFT};
     }
 }

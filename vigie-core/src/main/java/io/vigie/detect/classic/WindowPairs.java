@@ -1,6 +1,8 @@
 package io.vigie.detect.classic;
 
 import io.vigie.detect.Expectation;
+import io.vigie.detect.internal.Nearest;
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
@@ -33,7 +35,7 @@ final class WindowPairs {
         for (int c = 0; c < values.length; c++) {
             values[c] = series.channelValues(c);
             for (int i = 0; i < values[c].length; i++) {
-                values[c][i] = ReferenceRows.clamp(values[c][i]);
+                values[c][i] = PreparedRows.clamp(values[c][i]);
             }
         }
         return values;
@@ -45,7 +47,7 @@ final class WindowPairs {
         int at = ring.windowStart();
         for (int o = 0; o < target[0].length; o++) {
             for (double[] channel : target) {
-                channel[o] = ReferenceRows.clamp(rows[at++]);
+                channel[o] = PreparedRows.clamp(rows[at++]);
             }
         }
     }

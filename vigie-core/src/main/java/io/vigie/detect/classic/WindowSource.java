@@ -1,5 +1,7 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.internal.LaneSums;
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
 import io.vigie.series.TimeSeries;
 import java.util.Arrays;
@@ -14,9 +16,6 @@ import java.util.Arrays;
 final class WindowSource {
     /** Windows of one block: the partial sums of some twenty references stay in the first-level cache. */
     static final int BLOCK = 512;
-
-    /** Prepared values beyond this many scale units are as far out as this: their squares stay finite in float32. */
-    static final float LIMIT = 0x1p50f;
 
     private final int window;
     private final int count;
@@ -56,7 +55,7 @@ final class WindowSource {
             series.copyChannel(c, 0, raw, 0, rows);
             for (int phase = 0, at = 0; phase < Math.min(stride, rows); phase++) {
                 for (int row = phase; row < rows; row += stride) {
-                    values[c][at++] = clamp(raw[row]);
+                    values[c][at++] = (float) PreparedRows.clamp(raw[row]);
                 }
             }
             if (normalized) {
@@ -71,7 +70,7 @@ final class WindowSource {
     /**
      * Vectors that were not cut from a series: each channel has some {@code features} where a window has rows.
      *
-     * @param values [channel][feature x vector], within {@link #LIMIT}; given away
+     * @param values [channel][feature x vector], within {@link PreparedRows#LIMIT}; given away
      */
     static WindowSource of(float[][] values, int features, int count) {
         int[] position = new int[features];
@@ -90,7 +89,7 @@ final class WindowSource {
         for (int o = 0; o < window; o++) {
             position[o] = o;
             for (int c = 0; c < channels; c++) {
-                values[c][o] = clamp(rows[at++]);
+                values[c][o] = (float) PreparedRows.clamp(rows[at++]);
             }
         }
         boolean normalized = normalization != WindowNormalization.NONE;
@@ -100,10 +99,6 @@ final class WindowSource {
             measure(values[c], position, 0, normalization, mean[c], inverse[c]);
         }
         return new WindowSource(window, 1, values, position, mean, inverse);
-    }
-
-    static float clamp(double value) {
-        return (float) Math.max(-LIMIT, Math.min(LIMIT, value));
     }
 
     private static void measure(

@@ -13,6 +13,9 @@ import java.util.List;
  * rows {@code t .. t + w - 1} (a window) are contiguous.
  */
 public final class PreparedRows {
+    /** Prepared values beyond this many scale units are as far out as this: their squares stay finite in float32. */
+    public static final float LIMIT = 0x1p50f;
+
     private static final int BLOCK = 512;
 
     private PreparedRows() {}
@@ -83,21 +86,34 @@ public final class PreparedRows {
      * @throws BadInputException if none is long enough, naming the longest
      */
     public static List<TimeSeries> trainSegments(TrainingSet train, int window) {
-        List<TimeSeries> segments = train.normalSegments();
-        List<TimeSeries> usable = new ArrayList<>();
-        for (TimeSeries segment : segments) {
-            if (segment.length() >= window) {
-                requirePrepared(segment);
-                usable.add(segment);
+        return trainStretches(train, window).stream()
+                .map(TrainingSet.Stretch::series)
+                .toList();
+    }
+
+    /** As {@link #trainSegments}, with where they lie. */
+    public static List<TrainingSet.Stretch> trainStretches(TrainingSet train, int window) {
+        List<TrainingSet.Stretch> stretches = train.normalStretches();
+        List<TrainingSet.Stretch> usable = new ArrayList<>();
+        for (TrainingSet.Stretch stretch : stretches) {
+            if (stretch.series().length() >= window) {
+                requirePrepared(stretch.series());
+                usable.add(stretch);
             }
         }
         if (usable.isEmpty()) {
-            TimeSeries longest = segments.stream()
+            TimeSeries longest = stretches.stream()
+                    .map(TrainingSet.Stretch::series)
                     .max(Comparator.comparingInt(TimeSeries::length))
                     .orElseThrow();
-            throw tooShort(window, longest, segments.size() == 1 ? "rows" : "rows of the longest normal stretch");
+            throw tooShort(window, longest, stretches.size() == 1 ? "rows" : "rows of the longest normal stretch");
         }
         return usable;
+    }
+
+    /** The value, or {@link #LIMIT} with its sign where it is beyond. */
+    public static double clamp(double value) {
+        return Math.max(-LIMIT, Math.min(LIMIT, value));
     }
 
     /** Row-major copy [time][channel]. */

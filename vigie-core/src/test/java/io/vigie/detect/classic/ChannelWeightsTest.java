@@ -27,8 +27,8 @@ class ChannelWeightsTest {
     void channelsOfAtMostFourValuesShareOneVote() {
         List<TimeSeries> train = List.of(WindowDetectorData.series(VALUES));
 
-        assertThat(ChannelWeights.of(DiscreteChannels.SHARED, train)).containsExactly(1, 1.0 / 3, 1, 1.0 / 3, 1.0 / 3);
-        assertThat(ChannelWeights.of(DiscreteChannels.EQUAL, train)).containsExactly(1, 1, 1, 1, 1);
+        assertThat(DiscreteChannels.SHARED.weights(train)).containsExactly(1, 1.0 / 3, 1, 1.0 / 3, 1.0 / 3);
+        assertThat(DiscreteChannels.EQUAL.weights(train)).containsExactly(1, 1, 1, 1, 1);
     }
 
     @Test
@@ -42,9 +42,9 @@ class ChannelWeightsTest {
         TimeSeries all = WindowDetectorData.series(VALUES);
 
         // Rows 0..3 of the third channel have 1 to 4, as the second; the fifth value comes in the other stretch.
-        assertThat(ChannelWeights.of(DiscreteChannels.SHARED, List.of(all.slice(0, 4), all.slice(5, 8)))[2])
+        assertThat(DiscreteChannels.SHARED.weights(List.of(all.slice(0, 4), all.slice(5, 8)))[2])
                 .isLessThan(1);
-        assertThat(ChannelWeights.of(DiscreteChannels.SHARED, List.of(all.slice(0, 4), all.slice(4, 8)))[2])
+        assertThat(DiscreteChannels.SHARED.weights(List.of(all.slice(0, 4), all.slice(4, 8)))[2])
                 .isEqualTo(1);
     }
 
@@ -52,8 +52,7 @@ class ChannelWeightsTest {
     void whereAllChannelsAreDiscreteAllCount() {
         TimeSeries switches = WindowDetectorData.series(VALUES).select(1, 3, 4);
 
-        assertThat(ChannelWeights.of(DiscreteChannels.SHARED, List.of(switches)))
-                .containsExactly(1, 1, 1);
+        assertThat(DiscreteChannels.SHARED.weights(List.of(switches))).containsExactly(1, 1, 1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vigie.detect.classic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigie.detect.internal.Nearest;
 import io.vigie.model.MemoryModel;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
 import java.util.Arrays;
 
 /** The k nearest references of each of some query windows, nearest first. */
-final class Nearest {
+public final class Nearest {
     private final double[][] squares; // [rank][query]
     private final int[][] references;
 
-    Nearest(int neighbours, int queries) {
+    public Nearest(int neighbours, int queries) {
         squares = new double[neighbours][queries];
         references = new int[neighbours][queries];
     }
 
-    void clear() {
+    public void clear() {
         for (double[] rank : squares) {
             Arrays.fill(rank, Double.POSITIVE_INFINITY);
         }
@@ -22,7 +22,7 @@ final class Nearest {
     }
 
     /** Takes a candidate; of equals the first offered stays ahead. */
-    void offer(int query, double square, int reference) {
+    public void offer(int query, double square, int reference) {
         int rank = squares.length;
         while (rank > 0 && square < squares[rank - 1][query]) {
             rank--;
@@ -39,7 +39,7 @@ final class Nearest {
     }
 
     /** Neighbours found for a query: fewer than wanted where the references do not suffice. */
-    int found(int query) {
+    public int found(int query) {
         int found = 0;
         while (found < references.length && references[found][query] >= 0) {
             found++;
@@ -48,17 +48,17 @@ final class Nearest {
     }
 
     /** Squared distance of the neighbour of a rank, from 0. */
-    double square(int rank, int query) {
+    public double square(int rank, int query) {
         return squares[rank][query];
     }
 
     /** Squared distance that a candidate must beat; infinite while fewer than wanted were found. */
-    double farthest(int query) {
+    public double farthest(int query) {
         return squares[squares.length - 1][query];
     }
 
     /** First row of the neighbour of a rank. */
-    int reference(int rank, int query) {
+    public int reference(int rank, int query) {
         return references[rank][query];
     }
 }

@@ -1,4 +1,4 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
 /**
  * The innermost loops of the window detectors: sums kept in lanes, one for each of some consecutive windows or rows. A sum
@@ -8,9 +8,9 @@ package io.vigie.detect.classic;
  * same index and the loop is small: three terms and two sums are the most that it always took (measured on JDK 17; with
  * two more products it gives up, and the loop takes seven times as long).
  */
-final class LaneSums {
+public final class LaneSums {
     /** Terms that are best added together. */
-    static final int TERMS = 3;
+    public static final int TERMS = 3;
 
     private LaneSums() {}
 
@@ -26,7 +26,7 @@ final class LaneSums {
      * @param sumCount references
      * @param length lanes
      */
-    static void addSquares(
+    public static void addSquares(
             float[][] terms,
             int count,
             float[] references,
@@ -109,7 +109,7 @@ final class LaneSums {
     }
 
     /** Adds to a sum the squared differences of its lanes from one number. */
-    static void addSquares(float[] terms, float reference, float[] sum, int length) {
+    public static void addSquares(float[] terms, float reference, float[] sum, int length) {
         for (int i = 0; i < length; i++) {
             float d = terms[i] - reference;
             sum[i] += d * d;
@@ -117,7 +117,7 @@ final class LaneSums {
     }
 
     /** As for single precision. */
-    static void addSquares(
+    public static void addSquares(
             double[][] terms,
             int count,
             double[] references,
@@ -207,7 +207,7 @@ final class LaneSums {
     }
 
     /** Subtracts from each sum the products of its lanes with the numbers of its reference. */
-    static void subtractProducts(
+    public static void subtractProducts(
             double[][] terms,
             int count,
             double[] references,

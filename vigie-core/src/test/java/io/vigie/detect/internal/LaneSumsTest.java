@@ -1,4 +1,4 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

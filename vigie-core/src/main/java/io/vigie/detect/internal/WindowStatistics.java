@@ -1,4 +1,4 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
 import io.vigie.detect.Alignment;
 import java.util.Arrays;
@@ -11,9 +11,9 @@ import java.util.Arrays;
  * <p>A window's sums and extremes are those of its two halves combined, so all windows of all lengths cost O(log length)
  * element-wise passes a channel, nothing is ever subtracted, and a window's bits depend on its rows alone.
  */
-final class WindowStatistics {
+public final class WindowStatistics {
     /** Statistics a window and channel. */
-    static final int KINDS = 4;
+    public static final int KINDS = 4;
 
     private final int shortest;
     private final int longest;
@@ -21,7 +21,7 @@ final class WindowStatistics {
     private final boolean causal;
 
     /** Lengths are powers of two, the shortest at least 2. */
-    WindowStatistics(int shortest, int longest, Alignment alignment) {
+    public WindowStatistics(int shortest, int longest, Alignment alignment) {
         this.shortest = shortest;
         this.longest = longest;
         this.levels = Integer.numberOfTrailingZeros(longest) - Integer.numberOfTrailingZeros(shortest) + 1;
@@ -29,17 +29,17 @@ final class WindowStatistics {
     }
 
     /** Statistics a channel. */
-    int perChannel() {
+    public int perChannel() {
         return KINDS * levels;
     }
 
     /** Rows of future a row's statistics need. */
-    int ahead() {
+    public int ahead() {
         return causal ? 0 : longest - longest / 2 - 1;
     }
 
     /** Rows of past a row's statistics need. */
-    int behind() {
+    public int behind() {
         return rowsBefore(longest);
     }
 
@@ -55,7 +55,7 @@ final class WindowStatistics {
      * @param end rows of the series so far; nothing from there on exists
      * @param target set, [statistic][row - from]
      */
-    void describe(double[] values, int first, int end, int from, int to, double[][] target) {
+    public void describe(double[] values, int first, int end, int from, int to, double[][] target) {
         int back = behind();
         int count = to - from;
         int length = count + longest - 1;
@@ -71,7 +71,7 @@ final class WindowStatistics {
         System.arraycopy(values, low - first, sums, begin, held);
         clamp(sums, length);
         // Before the first row of the series there is no step, at a block's first row there is one.
-        lane[begin] = low == 0 ? sums[begin] : ReferenceRows.clamp(values[low - 1 - first]);
+        lane[begin] = low == 0 ? sums[begin] : PreparedRows.clamp(values[low - 1 - first]);
         System.arraycopy(sums, begin, lane, begin + 1, held - 1);
         System.arraycopy(sums, 0, steps, 0, begin + held);
         subtract(steps, lane, begin + held);
@@ -120,7 +120,7 @@ final class WindowStatistics {
 
     private static void clamp(double[] values, int count) {
         for (int i = 0; i < count; i++) {
-            values[i] = ReferenceRows.clamp(values[i]);
+            values[i] = PreparedRows.clamp(values[i]);
         }
     }
 

@@ -1,0 +1,26 @@
+package io.vigie.detect;
+
+import io.vigie.series.Interval;
+import io.vigie.series.TimeAxis;
+
+/**
+ * A window of the train part beside a window of a series that it is near to.
+ *
+ * @param rows the window of the series
+ * @param item number of the training item that the train window is of, from 0
+ * @param source name of that item's series
+ * @param firstRow first row of the train window in it; as many follow as {@code rows} has
+ * @param start time of that row, an axis of one row: row numbers where the source has no time
+ * @param distance how far apart the detector finds both windows, in the unit of its scores
+ * @param difference [channel], mean of the window less that of the train window, in prepared units (train scale is 1)
+ * @param deviation [channel], root mean square of the differences row by row, in prepared units
+ */
+public record NormalNeighbour(
+        Interval rows,
+        int item,
+        String source,
+        int firstRow,
+        TimeAxis start,
+        double distance,
+        double[] difference,
+        double[] deviation) {}

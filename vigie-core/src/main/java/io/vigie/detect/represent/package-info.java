@@ -1,0 +1,7 @@
+/**
+ * The encoder contract: how windows of prepared series become features that classical detectors work on.
+ */
+@NullMarked
+package io.vigie.detect.represent;
+
+import org.jspecify.annotations.NullMarked;
