@@ -7,6 +7,7 @@ import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
+import io.vigie.detect.classic.StreamLearning;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
@@ -55,6 +56,7 @@ class FittedPositions implements FittedDetector {
     private final List<PositionGaussian> gaussians; // [position]
     private final List<TailSurprise> laws; // [position], of distances
     private final MeanWindows means;
+    private final Moments moments;
 
     FittedPositions(
             PositionSettings settings,
@@ -64,7 +66,8 @@ class FittedPositions implements FittedDetector {
             WindowPositions positions,
             List<PositionGaussian> gaussians,
             List<TailSurprise> laws,
-            MeanWindows means) {
+            MeanWindows means,
+            Moments moments) {
         this.settings = settings;
         this.schema = encoder.schema();
         this.channels = schema.channels().size();
@@ -76,6 +79,7 @@ class FittedPositions implements FittedDetector {
         this.gaussians = List.copyOf(gaussians);
         this.laws = List.copyOf(laws);
         this.means = means;
+        this.moments = moments;
     }
 
     private static FittedPositions of(
@@ -86,10 +90,12 @@ class FittedPositions implements FittedDetector {
             WindowPositions positions,
             List<PositionGaussian> gaussians,
             List<TailSurprise> laws,
-            MeanWindows means) {
+            MeanWindows means,
+            Moments moments) {
         return positions instanceof StateModel states
-                ? new FittedStates(settings, encoder, selection, scaling, states, gaussians, laws, means)
-                : new FittedPositions(settings, encoder, selection, scaling, positions, gaussians, laws, means);
+                ? new FittedStates(settings, encoder, selection, scaling, states, gaussians, laws, means, moments)
+                : new FittedPositions(
+                        settings, encoder, selection, scaling, positions, gaussians, laws, means, moments);
     }
 
     static FittedPositions fit(PositionSettings settings, TrainingSet train, RunContext context) {
@@ -106,6 +112,14 @@ class FittedPositions implements FittedDetector {
             }
         }
     }
+
+    /**
+     * What learning goes on from.
+     *
+     * @param stride windows of which one is learned from
+     * @param seen at each position; none where learning has ended with the fit
+     */
+    record Moments(int stride, List<RunningCovariance> seen) {}
 
     /** The features that are used, and the channels that each is computed from. */
     record Selection(int[] features, int[][] channels) {
@@ -164,6 +178,7 @@ class FittedPositions implements FittedDetector {
             FeatureScaling scaling = scaling(vectors, count, size);
             scaling.apply(vectors, count);
 
+            PositionLearning learning = new PositionLearning(settings, stride);
             RunningCovariance[][] seen = new RunningCovariance[FOLDS][positions.count()];
             Parallel.forChunks(context, FOLDS, 1, (from, to) -> {
                 for (int fold = from; fold < to; fold++) {
@@ -179,12 +194,24 @@ class FittedPositions implements FittedDetector {
             Parallel.forChunks(context, FOLDS, 1, (from, to) -> {
                 for (int fold = from; fold < to; fold++) {
                     int held = fold;
-                    List<PositionGaussian> others = gaussians(seen, held);
+                    context.checkCancelled();
+                    List<PositionGaussian> others = learning.gaussians(merged(seen, held));
                     measure(others, vectors, at, first(held, count), first(held + 1, count), distances);
                 }
             });
             List<TailSurprise> laws = laws(positions.count(), at, distances);
-            return of(settings, encoder, selection, scaling, positions, gaussians(seen, -1), laws, means);
+            List<RunningCovariance> all = merged(seen, -1);
+            boolean goesOn = settings.learning() == StreamLearning.CONTINUE;
+            return of(
+                    settings,
+                    encoder,
+                    selection,
+                    scaling,
+                    positions,
+                    learning.gaussians(all),
+                    laws,
+                    means,
+                    new Moments(stride, goesOn ? all : List.of()));
         }
 
         private static int first(int fold, int count) {
@@ -259,27 +286,17 @@ class FittedPositions implements FittedDetector {
         }
 
         /**
-         * Gaussians of the positions from all folds but one (-1 for none). A position with too few windows elsewhere takes what
-         * was held out as well, and one with too few at all takes all windows.
+         * What was seen at the positions in all folds but one (-1 for none). A position with too few windows elsewhere takes
+         * what was held out as well.
          */
-        private List<PositionGaussian> gaussians(RunningCovariance[][] seen, int held) {
-            int count = seen[0].length;
-            int size = seen[0][0].mean().length;
-            double dependent = Math.max(1, (double) window / stride);
-            RunningCovariance all = new RunningCovariance(size);
+        private static List<RunningCovariance> merged(RunningCovariance[][] seen, int held) {
             List<RunningCovariance> each = new ArrayList<>();
-            for (int p = 0; p < count; p++) {
+            int size = seen[0][0].size();
+            for (int p = 0; p < seen[0].length; p++) {
                 RunningCovariance one = merged(seen, p, held, size);
-                all.merge(one);
-                each.add(one.count() >= LEAST_WINDOWS || held < 0 ? one : merged(seen, p, -1, size));
+                each.add(one.count() >= LEAST_WINDOWS ? one : merged(seen, p, -1, size));
             }
-            List<PositionGaussian> gaussians = new ArrayList<>();
-            for (RunningCovariance one : each) {
-                context.checkCancelled();
-                boolean enough = one.count() >= LEAST_WINDOWS || all.count() == 0;
-                gaussians.add(PositionGaussian.of(enough ? one : all, settings.shrinkage(), dependent));
-            }
-            return gaussians;
+            return each;
         }
 
         private static RunningCovariance merged(RunningCovariance[][] seen, int position, int held, int size) {
@@ -348,7 +365,16 @@ class FittedPositions implements FittedDetector {
                 positions,
                 gaussians,
                 laws,
-                MeanWindows.read(positions.count(), channels, settings.window(), in.section("means")));
+                MeanWindows.read(positions.count(), channels, settings.window(), in.section("means")),
+                moments(settings, positions.count(), features.length, in));
+    }
+
+    private static Moments moments(PositionSettings settings, int positions, int features, ModelReader in) {
+        List<RunningCovariance> seen = new ArrayList<>();
+        for (int p = 0; p < positions && settings.learning() == StreamLearning.CONTINUE; p++) {
+            seen.add(RunningCovariance.read(features, in.section("moments-" + p)));
+        }
+        return new Moments(in.integer("stride", 1, Integer.MAX_VALUE), seen);
     }
 
     private static WindowPositions positions(PositionSettings settings, int channels, ModelReader in) {
@@ -374,6 +400,10 @@ class FittedPositions implements FittedDetector {
             laws.get(p).write(out.section("law-" + p));
         }
         means.write(out.section("means"));
+        out.integer("stride", moments.stride);
+        for (int p = 0; p < moments.seen.size(); p++) {
+            moments.seen.get(p).write(out.section("moments-" + p));
+        }
     }
 
     @Override
@@ -424,7 +454,9 @@ class FittedPositions implements FittedDetector {
         int[] at = positions.of(x, window, context);
         double[] totals = new double[at.length];
         float[][] contributions = new float[channels][at.length];
-        Parallel.forChunks(context, at.length, BLOCK, () -> new Room(BLOCK), (room, from, to) -> {
+        boolean goesOn = settings.learning() == StreamLearning.CONTINUE;
+        RunContext order = goesOn ? context.withThreads(1) : context; // learning takes windows as they come
+        Parallel.forChunks(order, at.length, BLOCK, () -> new Room(BLOCK), (room, from, to) -> {
             room.encode(x, from, to - from);
             for (int i = from; i < to; i++) {
                 totals[i] = room.score(i - from, at[i]);
@@ -446,7 +478,14 @@ class FittedPositions implements FittedDetector {
         /** What each channel contributes to the last score. */
         private final double[] shares = new double[channels];
 
+        private final PositionLearning.Learner learner;
+
         Room(int capacity) {
+            this(capacity, new PositionLearning(settings, moments.stride).new Learner(gaussians, moments.seen));
+        }
+
+        Room(int capacity, PositionLearning.Learner learner) {
+            this.learner = learner;
             all = new float[Math.multiplyExact(capacity, encoder.features())];
             vectors = new float[capacity * selection.features.length];
         }
@@ -458,7 +497,7 @@ class FittedPositions implements FittedDetector {
         }
 
         double score(int number, int position) {
-            double square = gaussians.get(position).square(vectors, number * parts.length, centred, parts);
+            double square = learner.gaussian(position).square(vectors, number * parts.length, centred, parts);
             double surprise = laws.get(position).high(Math.sqrt(square));
             Arrays.fill(shares, 0);
             for (int f = 0; f < parts.length; f++) {
@@ -475,6 +514,7 @@ class FittedPositions implements FittedDetector {
             for (int c = 0; c < channels; c++) {
                 shares[c] *= surprise / sum;
             }
+            learner.learn(vectors, number * parts.length, position);
             return surprise;
         }
     }
@@ -494,7 +534,8 @@ class FittedPositions implements FittedDetector {
         return new Online(
                 new RowRing(window, channels),
                 positions.tracker(),
-                settings.smoothing().online(channels));
+                settings.smoothing().online(channels),
+                new Room(1));
     }
 
     @Override
@@ -502,7 +543,11 @@ class FittedPositions implements FittedDetector {
         Online online = new Online(
                 RowRing.read(window, channels, state.section("rows")),
                 positions.tracker(state.section("position")),
-                settings.smoothing().online(channels, state.section("scores")));
+                settings.smoothing().online(channels, state.section("scores")),
+                new Room(
+                        1,
+                        new PositionLearning(settings, moments.stride)
+                        .new Learner(gaussians, moments.seen, state.section("learner"))));
         online.read(state);
         return online;
     }
@@ -515,10 +560,11 @@ class FittedPositions implements FittedDetector {
         private final WindowScores.Online smoothed;
         private final double[][] current = new double[channels][window];
         private final float[] pending = new float[Math.multiplyExact(held, size)]; // [window % held][feature]
-        private final Room room = new Room(1);
+        private final Room room;
         private final float[] contributions = new float[channels];
 
-        private Online(RowRing ring, WindowPositions.Tracker tracker, WindowScores.Online smoothed) {
+        private Online(RowRing ring, WindowPositions.Tracker tracker, WindowScores.Online smoothed, Room room) {
+            this.room = room;
             this.ring = ring;
             this.tracker = tracker;
             this.smoothed = smoothed;
@@ -574,6 +620,7 @@ class FittedPositions implements FittedDetector {
             tracker.write(out.section("position"));
             smoothed.write(out.section("scores"));
             out.tensor("pending", pending, held, size);
+            room.learner.write(out.section("learner"));
         }
     }
 }

@@ -22,8 +22,9 @@ final class FittedStates extends FittedPositions implements OperatingStates {
             StateModel model,
             List<PositionGaussian> gaussians,
             List<TailSurprise> laws,
-            MeanWindows means) {
-        super(settings, encoder, selection, scaling, model, gaussians, laws, means);
+            MeanWindows means,
+            Moments moments) {
+        super(settings, encoder, selection, scaling, model, gaussians, laws, means, moments);
         this.model = model;
     }
 

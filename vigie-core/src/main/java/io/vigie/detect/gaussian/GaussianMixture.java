@@ -4,6 +4,7 @@ import io.vigie.detect.internal.Cholesky;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -100,6 +101,15 @@ final class GaussianMixture {
             memberships[i][nearest[i]] = 1;
         }
         return memberships;
+    }
+
+    /** The components of points whose membership is known. */
+    static GaussianMixture of(List<double[]> points, List<Integer> members, int components) {
+        double[][] memberships = new double[points.size()][components];
+        for (int i = 0; i < memberships.length; i++) {
+            memberships[i][members.get(i)] = 1;
+        }
+        return of(points.toArray(double[][]::new), memberships);
     }
 
     /** Maximization. */
@@ -200,18 +210,18 @@ final class GaussianMixture {
         return logDeterminants[component];
     }
 
-    /** The same components in another order. */
-    GaussianMixture reordered(int[] order) {
-        int count = order.length;
+    /** Some of the components, in the order given. */
+    GaussianMixture of(List<Integer> chosen) {
+        int count = chosen.size();
         double[] newWeights = new double[count];
         double[][] newMeans = new double[count][];
         double[][] newWhitening = new double[count][];
         double[] newLogs = new double[count];
         for (int k = 0; k < count; k++) {
-            newWeights[k] = weights[order[k]];
-            newMeans[k] = means[order[k]];
-            newWhitening[k] = whitening[order[k]];
-            newLogs[k] = logDeterminants[order[k]];
+            newWeights[k] = weights[chosen.get(k)];
+            newMeans[k] = means[chosen.get(k)];
+            newWhitening[k] = whitening[chosen.get(k)];
+            newLogs[k] = logDeterminants[chosen.get(k)];
         }
         return new GaussianMixture(newWeights, newMeans, newWhitening, newLogs);
     }

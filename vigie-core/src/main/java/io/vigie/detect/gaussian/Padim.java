@@ -8,6 +8,7 @@ import io.vigie.detect.Option;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.detect.WindowAggregation;
+import io.vigie.detect.classic.StreamLearning;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 
@@ -24,11 +25,15 @@ import io.vigie.series.SeriesSchema;
  * the rows ({@link PhaseClock}), the operating state ({@link StateModel}), or one for all windows. Positions with fewer than
  * {@value FittedPositions#LEAST_WINDOWS} train windows take the Gaussian of all.
  *
+ * <p>With {@code learning=continue} a scored window is taken into the moments of its position as those of the train part were
+ * ({@link RunningCovariance}), and Gaussians are drawn again every 256 windows; laws of distances stay.
+ *
  * <p>Where we differ: features are scaled by their deviation over train windows and compressed beyond 5 of them; and a score is
  * no distance but {@code -log} of the chance of a distance as great at that position, in nats ({@link
  * io.vigie.detect.internal.TailSurprise}). Positions differ in how widely their windows scatter and in how many there are to
  * learn from, so distances cannot be held against each other. That chance is taken from distances of train windows to Gaussians
  * of the other three quarters of the train part: those to Gaussians they have helped to fit are too small.
+ * And the covariance of a position with few windows leans on the one within all positions ({@link PositionGaussian#of}).
  *
  * <p>Contributions are those of the partial decomposition of Alcala and Qin (Journal of Process Control 2011): channels share a
  * score as {@code sum over their features of (x - m)_f (S^-1 (x - m))_f}, negative sums as none; they add up.
@@ -44,6 +49,7 @@ import io.vigie.series.SeriesSchema;
  * @param dwell rows that an operating state lasts at least
  * @param features most features
  * @param shrinkage of covariances
+ * @param learning whether a scored window is learned from
  * @param aggregation how window scores become row scores
  * @param alignment windows around the row or up to it
  */
@@ -78,6 +84,13 @@ public record Padim(
                                 + " or a pull towards equal variances before that (ledoit-wolf).")
         Shrinkage shrinkage,
 
+        @Option(
+                value = "frozen",
+                description =
+                        "What is done with a window once it is scored: nothing (frozen), or it is learned from like those"
+                                + " of the train part (continue).")
+        StreamLearning learning,
+
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
@@ -106,7 +119,17 @@ public record Padim(
 
     private PositionSettings settings() {
         return new PositionSettings(
-                this, encoder, window, position, positions, dwell, features, shrinkage, aggregation, alignment);
+                this,
+                encoder,
+                window,
+                position,
+                positions,
+                dwell,
+                features,
+                shrinkage,
+                learning,
+                aggregation,
+                alignment);
     }
 
     @Override

@@ -15,11 +15,22 @@ record PositionGaussian(double[] mean, double[] precision) {
     /** What is added to variances of scaled features, as in the paper. */
     static final double RIDGE = 0.01;
 
-    /** From what was seen. */
-    static PositionGaussian of(RunningCovariance seen, Shrinkage shrinkage, double dependent) {
+    /**
+     * From what was seen at the position.
+     *
+     * @param shared covariance within positions, of all together, [feature][feature]: the position's own counts against it as
+     *     its independent windows do against {@code feature} ones, which is the mean under an inverse Wishart prior
+     * @param dependent windows that count for one
+     */
+    static PositionGaussian of(RunningCovariance seen, double[] shared, Shrinkage shrinkage, double dependent) {
         double[] mean = seen.mean();
         int size = mean.length;
         double[] covariance = seen.covariance();
+        double independent = seen.count() / dependent;
+        double own = independent / (independent + size);
+        for (int i = 0; i < covariance.length; i++) {
+            covariance[i] = own * covariance[i] + (1 - own) * shared[i];
+        }
         if (shrinkage == Shrinkage.LEDOIT_WOLF) {
             double pull = seen.shrinkage(dependent);
             double trace = 0;

@@ -5,6 +5,7 @@ import io.vigie.detect.Descriptor;
 import io.vigie.detect.Detector;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.WindowAggregation;
+import io.vigie.detect.classic.StreamLearning;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.detect.represent.Encoder;
 import io.vigie.detect.represent.EncoderDescriptor;
@@ -21,6 +22,7 @@ import io.vigie.detect.represent.Encoders;
  * @param dwell rows that an operating state lasts at least
  * @param features most features
  * @param shrinkage of covariances
+ * @param learning whether windows are learned from once they are scored
  * @param aggregation how scores of windows become scores of rows
  * @param alignment windows around the row or up to it
  */
@@ -33,6 +35,7 @@ record PositionSettings(
         int dwell,
         int features,
         Shrinkage shrinkage,
+        StreamLearning learning,
         WindowAggregation aggregation,
         Alignment alignment) {
     /** Refuses what cannot be, in terms of the options. */

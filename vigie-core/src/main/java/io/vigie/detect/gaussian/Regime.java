@@ -8,6 +8,7 @@ import io.vigie.detect.Option;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.detect.WindowAggregation;
+import io.vigie.detect.classic.StreamLearning;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 
@@ -26,6 +27,7 @@ import io.vigie.series.SeriesSchema;
  * @param dwell rows that a state lasts at least, over which level and variability are taken
  * @param features most features
  * @param shrinkage of covariances
+ * @param learning whether a scored window is learned from
  * @param aggregation how window scores become row scores
  * @param alignment windows around the row or up to it
  */
@@ -56,6 +58,13 @@ public record Regime(
                         "What makes covariances invertible: 0.01 added to variances of scaled features (identity),"
                                 + " or a pull towards equal variances before that (ledoit-wolf).")
         Shrinkage shrinkage,
+
+        @Option(
+                value = "frozen",
+                description =
+                        "What is done with a window once it is scored: nothing (frozen), or it is learned from like those"
+                                + " of the train part (continue).")
+        StreamLearning learning,
 
         @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
@@ -95,6 +104,7 @@ public record Regime(
                 dwell,
                 features,
                 shrinkage,
+                learning,
                 aggregation,
                 alignment);
     }

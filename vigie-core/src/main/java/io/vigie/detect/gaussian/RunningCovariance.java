@@ -1,5 +1,8 @@
 package io.vigie.detect.gaussian;
 
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+
 /**
  * Mean and covariance of vectors that come one by one, and what the intensity of shrinkage is taken from: each is seen once
  * and not kept.
@@ -26,6 +29,11 @@ final class RunningCovariance {
         this.before = new double[size];
     }
 
+    /** Numbers of a vector. */
+    int size() {
+        return size;
+    }
+
     /** Vectors seen. */
     long count() {
         return count;
@@ -34,6 +42,24 @@ final class RunningCovariance {
     /** Copy of the mean; zeros where nothing was seen. */
     double[] mean() {
         return mean.clone();
+    }
+
+    void write(ModelWriter out) {
+        out.integer("count", count);
+        out.tensor("mean", mean, size);
+        out.tensor("scatter", scatter, size, size);
+        out.tensor("cubes", cubes, size);
+        out.number("fourths", fourths);
+    }
+
+    static RunningCovariance read(int size, ModelReader in) {
+        RunningCovariance read = new RunningCovariance(size);
+        read.count = in.integer("count");
+        System.arraycopy(in.doubles("mean", size), 0, read.mean, 0, size);
+        System.arraycopy(in.doubles("scatter", size, size), 0, read.scatter, 0, size * size);
+        System.arraycopy(in.doubles("cubes", size), 0, read.cubes, 0, size);
+        read.fourths = in.number("fourths");
+        return read;
     }
 
     /** Takes the vector at {@code from}. */

@@ -23,14 +23,16 @@ import java.util.random.RandomGenerator;
  * <p>What a row's surroundings look like are the mean and the log standard deviation of each channel over {@code dwell} rows,
  * robustly scaled and turned to at most {@value #MOST_COMPONENTS} principal components. States are the components of a Gaussian
  * mixture of these, at most so many as are asked for, with the lowest integrated completed likelihood ({@link
- * GaussianMixture#criterion}) of those whose every state has at least {@value #LEAST_SHARE} of the train part and lasts
- * {@code dwell} rows on average.
+ * GaussianMixture#criterion}), less those that have no {@value #LEAST_SHARE} of the train part or do not last {@code dwell}
+ * rows on average: what a window looks like that holds a change of state makes components too, but no states. For the same
+ * reason components are then drawn again, twice, from stretches that lie in one state throughout.
  *
  * <p>In time they are smoothed by Viterbi's algorithm (IEEE Transactions on Information Theory 13, 1967): a change costs
- * {@value #CHANGE} nats, and a row's surroundings count for {@code 1 / dwell}, as neighbouring ones share their rows. Far out,
- * densities are those of Student's t with {@value #FREEDOM} degrees of freedom, so that what is like no state tells little
- * between them. Centred, a row's surroundings lie around it and the path is traced back from {@code dwell} rows later on; causal,
- * they end at the row and so does the path, which then sees a change only as its rows fill the surroundings.
+ * {@value #CHANGE} nats, and a row's surroundings count for {@code 1 / dwell}, as neighbouring ones share their rows.
+ * Densities are those of Student's t with {@value #FREEDOM} degrees of freedom, and what is farther than {@value #UNLIKE}
+ * deviations from all states tells nothing between them. Centred, a row's surroundings lie around it and the path is traced
+ * back from {@code dwell} rows later on; causal, they end at the row and so does the path, which sees a change only once its
+ * rows fill the surroundings.
  *
  * <p>O(channels x dwell) a row.
  */
@@ -42,6 +44,8 @@ final class StateModel implements WindowPositions {
     private static final double LEAST_SHARE = 0.02;
     private static final double LEAST_DEVIATION = 0.05; // scale units
     private static final double CHANGE = 4;
+    private static final int ROUNDS = 2;
+    private static final double UNLIKE = 5; // deviations from all states beyond which a row's surroundings tell nothing
     private static final double FREEDOM = 4;
 
     private final int window;
@@ -118,17 +122,58 @@ final class StateModel implements WindowPositions {
             context.checkCancelled();
             mixtures.add(GaussianMixture.fit(points, k, random));
         }
-        mixtures.sort(Comparator.comparingDouble(mixture -> mixture.criterion(points)));
-        for (GaussianMixture mixture : mixtures) {
-            StateModel model =
-                    new StateModel(window, channels, dwell, centred, scaling, centre, components, mixture, List.of());
-            List<OperatingState> found = model.found(stretches, context);
-            boolean sound = found.stream().allMatch(state -> state.share() >= LEAST_SHARE && state.dwell() >= dwell);
-            if (sound || mixture.components() == 1) {
-                return model.ordered(found);
+        GaussianMixture best = mixtures.stream()
+                .min(Comparator.comparingDouble(mixture -> mixture.criterion(points)))
+                .orElseThrow();
+        StateModel model = new StateModel(window, channels, dwell, true, scaling, centre, components, best, List.of())
+                .pruned(stretches, context);
+        for (int round = 0; round < ROUNDS && model.mixture.components() > 1; round++) {
+            model = model.purified(stretches, context).pruned(stretches, context);
+        }
+        return new StateModel(
+                window, channels, dwell, centred, scaling, centre, components, model.mixture, model.states);
+    }
+
+    /** Components drawn again from stretches of {@code dwell} rows that lie in one state throughout. */
+    private StateModel purified(List<double[][]> stretches, RunContext context) {
+        List<double[]> points = new ArrayList<>();
+        List<Integer> members = new ArrayList<>();
+        long[] found = new long[mixture.components()];
+        Path path = new Path(new RowRing(dwell, channels));
+        for (double[][] values : stretches) {
+            int[] at = path(values, context);
+            int run = 0;
+            for (int t = 0; t < at.length; t++) {
+                run = t > 0 && at[t] == at[t - 1] ? run + 1 : 1;
+                if (run >= dwell && (run - dwell) % Math.max(1, dwell / 2) == 0) {
+                    points.add(path.pointOf(values, t - dwell + 1));
+                    members.add(at[t]);
+                    found[at[t]]++;
+                }
             }
         }
-        throw new IllegalStateException("no mixture of one component");
+        // A state that is seen too little keeps its component by staying as it is.
+        return Arrays.stream(found).allMatch(count -> count >= POINTS_OF_A_STATE)
+                ? with(GaussianMixture.of(points, members, found.length), List.of())
+                : this;
+    }
+
+    /** Without components that are no states: first the rarest of those, until there are none. Ordered by share. */
+    private StateModel pruned(List<double[][]> stretches, RunContext context) {
+        List<OperatingState> found = found(stretches, context);
+        List<Integer> order = new ArrayList<>();
+        for (int k = 0; k < found.size(); k++) {
+            order.add(k);
+        }
+        order.sort(Comparator.comparingDouble(k -> -found.get(k).share()));
+        for (int i = found.size() - 1; i > 0; i--) {
+            OperatingState state = found.get(order.get(i));
+            if (state.share() < LEAST_SHARE || state.dwell() < dwell) {
+                order.remove(i);
+                return with(mixture.of(order), List.of()).pruned(stretches, context);
+            }
+        }
+        return with(mixture.of(order), order.stream().map(found::get).toList());
     }
 
     /** Statistics [point][feature] of stretches of {@code dwell} rows that overlap by half, thinned out evenly. */
@@ -143,15 +188,9 @@ final class StateModel implements WindowPositions {
         List<float[]> found = new ArrayList<>();
         for (double[][] values : stretches) {
             int length = Math.min(dwell, values[0].length);
-            double[] rowMajor = new double[length * channels];
             for (int from = 0; from + length <= values[0].length; from += stride) {
-                for (int o = 0; o < length; o++) {
-                    for (int c = 0; c < channels; c++) {
-                        rowMajor[o * channels + c] = values[c][from + o];
-                    }
-                }
                 float[] features = new float[2 * channels];
-                describe(rowMajor, 0, length, channels, features);
+                describe(rowMajor(values, from, length), 0, length, channels, features);
                 found.add(features);
             }
         }
@@ -160,6 +199,17 @@ final class StateModel implements WindowPositions {
             System.arraycopy(found.get(i), 0, sample, i * 2 * channels, 2 * channels);
         }
         return sample;
+    }
+
+    private static double[] rowMajor(double[][] values, int from, int length) {
+        int channels = values.length;
+        double[] rows = new double[length * channels];
+        for (int o = 0; o < length; o++) {
+            for (int c = 0; c < channels; c++) {
+                rows[o * channels + c] = values[c][from + o];
+            }
+        }
+        return rows;
     }
 
     private static void describe(double[] rows, int from, int length, int channels, float[] features) {
@@ -233,17 +283,6 @@ final class StateModel implements WindowPositions {
         return found;
     }
 
-    private StateModel ordered(List<OperatingState> found) {
-        List<Integer> order = new ArrayList<>();
-        for (int k = 0; k < found.size(); k++) {
-            order.add(k);
-        }
-        order.sort(Comparator.comparingDouble(k -> -found.get(k).share()));
-        return with(
-                mixture.reordered(order.stream().mapToInt(Integer::intValue).toArray()),
-                order.stream().map(found::get).toList());
-    }
-
     /** The state of each row [channel][row]; behind the end the last row goes on. */
     int[] path(double[][] values, RunContext context) {
         int rows = values[0].length;
@@ -306,6 +345,7 @@ final class StateModel implements WindowPositions {
         private final double[] point = new double[components.length / (2 * channels)];
         private final double[] costs = new double[mixture.components()]; // of the best path to each state, nats
         private final double[] next = new double[mixture.components()];
+        private final double[] squares = new double[mixture.components()];
         private final int[][] before = new int[traced][mixture.components()]; // [step % traced], where it came from
         private long pushed;
         private int state; // of the row lag() rows ago
@@ -313,6 +353,14 @@ final class StateModel implements WindowPositions {
 
         Path(RowRing ring) {
             this.ring = ring;
+        }
+
+        /** What {@code dwell} rows look like. */
+        double[] pointOf(double[][] values, int from) {
+            describe(rowMajor(values, from, dwell), 0, dwell, channels, features);
+            scaling.apply(features, 1);
+            turn(features, 0, centre, components, point);
+            return point.clone();
         }
 
         @Override
@@ -340,16 +388,22 @@ final class StateModel implements WindowPositions {
         private void step() {
             int cheapest = cheapest(costs);
             int[] from = before[(int) (pushed % traced)];
+            double least = Double.POSITIVE_INFINITY;
+            for (int k = 0; k < costs.length; k++) {
+                squares[k] = mixture.square(point, k);
+                least = Math.min(least, squares[k]);
+            }
+            boolean unlike = least > UNLIKE * UNLIKE;
             for (int k = 0; k < costs.length; k++) {
                 boolean changes = pushed > 0 && costs[cheapest] + CHANGE < costs[k];
                 from[k] = changes ? cheapest : k;
-                double spread = Math.log1p(mixture.square(point, k) / FREEDOM);
+                double spread = Math.log1p(squares[k] / FREEDOM);
                 double nats = 0.5 * (mixture.logDeterminant(k) + (FREEDOM + point.length) * spread);
-                next[k] = (changes ? costs[cheapest] + CHANGE : costs[k]) + nats / dwell;
+                next[k] = (changes ? costs[cheapest] + CHANGE : costs[k]) + (unlike ? 0 : nats / dwell);
             }
-            double least = next[cheapest(next)];
+            double lowest = next[cheapest(next)];
             for (int k = 0; k < costs.length; k++) {
-                costs[k] = next[k] - least;
+                costs[k] = next[k] - lowest;
             }
         }
 

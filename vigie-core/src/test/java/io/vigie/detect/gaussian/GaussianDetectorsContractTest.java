@@ -14,6 +14,7 @@ class GaussianDetectorsContractTest extends DetectorContract {
         ids.add("padim(encoder=raw,window=16,position=phase)");
         ids.add("padim(encoder=spectral,window=64,shrinkage=ledoit-wolf,alignment=causal,aggregation=last)");
         ids.add("padim(encoder=raw,window=16,position=regime,alignment=causal,aggregation=last)");
+        ids.add("padim(encoder=raw,window=8,learning=continue)");
         return ids;
     }
 

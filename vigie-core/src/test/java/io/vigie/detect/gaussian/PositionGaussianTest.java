@@ -18,7 +18,7 @@ class PositionGaussianTest {
         assertThat(seen.covariance()).containsExactly(2.5, 2, 2, 2.5);
 
         // S + 0.01 I = ((2.51, 2), (2, 2.51)), determinant 2.3001; for d = (1, -1): (2.51 + 4 + 2.51) / 2.3001
-        PositionGaussian gaussian = PositionGaussian.of(seen, Shrinkage.IDENTITY, 1);
+        PositionGaussian gaussian = PositionGaussian.of(seen, seen.covariance(), Shrinkage.IDENTITY, 1);
         double[] parts = new double[2];
         double square = gaussian.square(new float[] {9, 3, 2}, 1, new double[2], parts);
 
@@ -30,8 +30,8 @@ class PositionGaussianTest {
     /** An element that is in line with its mean, beside one that is not, may have a negative part. */
     @Test
     void partsAreThoseOfThePartialDecomposition() {
-        PositionGaussian gaussian =
-                PositionGaussian.of(running(new float[] {4, 4, 0, 2, 3, 5, 1, 1}, 2), Shrinkage.IDENTITY, 1);
+        RunningCovariance seen = running(new float[] {4, 4, 0, 2, 3, 5, 1, 1}, 2);
+        PositionGaussian gaussian = PositionGaussian.of(seen, seen.covariance(), Shrinkage.IDENTITY, 1);
         double[] parts = new double[2];
         double square = gaussian.square(new float[] {5, 4}, 0, new double[2], parts);
 
@@ -39,6 +39,16 @@ class PositionGaussianTest {
         assertThat(parts[0]).isCloseTo(3 * 5.53 / 2.3001, within(1e-12));
         assertThat(parts[1]).isCloseTo(-3.49 / 2.3001, within(1e-12));
         assertThat(square).isCloseTo((3 * 5.53 - 3.49) / 2.3001, within(1e-12));
+    }
+
+    /** 4 windows, of which 2 count for one, against 2 features: half its own covariance and half the shared one. */
+    @Test
+    void fewWindowsLeanOnTheSharedCovariance() {
+        RunningCovariance seen = running(new float[] {4, 4, 0, 2, 3, 5, 1, 1}, 2);
+        PositionGaussian gaussian = PositionGaussian.of(seen, new double[] {0.5, -2, -2, 0.5}, Shrinkage.IDENTITY, 2);
+
+        assertThat(gaussian.mean()).containsExactly(2, 3);
+        assertThat(gaussian.precision()).containsExactly(new double[] {1 / 1.51, 0, 0, 1 / 1.51}, within(1e-12));
     }
 
     @Test
