@@ -40,10 +40,10 @@ public record StatKnn(
                 description = "Rows of the shortest stretch that is described, a power of two, at least 2.")
         int shortest,
 
-        @Option(value = "129", description = "Rows of a window, more than shortest; lengths double up to below it.")
+        @Option(value = "257", description = "Rows of a window, more than shortest; lengths double up to below it.")
         int window,
 
-        @Option(value = "2048", description = "Most train windows that are remembered, at least 1.")
+        @Option(value = "1024", description = "Most train windows that are remembered, at least 1.")
         int memory,
 
         @Option(
@@ -91,7 +91,7 @@ public record StatKnn(
                 this,
                 new Statistics(shortest, alignment),
                 window,
-                FeatureScale.DEVIATION,
+                FeatureScale.ROBUST,
                 discrete,
                 1,
                 memory,

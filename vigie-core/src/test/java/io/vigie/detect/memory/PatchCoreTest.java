@@ -41,7 +41,7 @@ class PatchCoreTest {
 
     @Test
     void scoresAreDistancesToTheNearestInUsualDistances() {
-        Scores scores = scores(ROWS + ")", 1, 20, -2);
+        Scores scores = scores(ROWS + ",neighbours=1)", 1, 20, -2);
 
         assertThat(scores.unit()).isEqualTo("usual distances");
         assertThat(scores.totals()).containsExactly(new double[] {1 / UNIT, 10 / UNIT, 0}, within(1e-6));
@@ -58,7 +58,7 @@ class PatchCoreTest {
     /** Equation 7: the nearest of 1 is 0, and the two nearest of 0 are itself and -2; of 20 it is 10, with 3. */
     @Test
     void reweightingFollowsTheSoftmaxOfThePaper() {
-        Scores scores = scores(ROWS + ",reweighting=2)", 1, 20);
+        Scores scores = scores(ROWS + ",neighbours=1,reweighting=2)", 1, 20);
         double near = 1 - Math.exp(1 / UNIT) / (Math.exp(1 / UNIT) + Math.exp(3 / UNIT));
         double far = 1 - Math.exp(10 / UNIT) / (Math.exp(10 / UNIT) + Math.exp(17 / UNIT));
 

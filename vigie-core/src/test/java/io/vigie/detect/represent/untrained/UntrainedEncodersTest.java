@@ -162,6 +162,66 @@ class UntrainedEncodersTest {
         assertThat(four[0]).isEqualTo(0.5f);
     }
 
+    /** Winners and losers of each group, straight from the definition. */
+    @Test
+    void competingKernelsAreCountedByTheDefinition() {
+        RandomGenerator random = context.random("rows");
+        double[][] rows = new double[2][40];
+        for (double[] channel : rows) {
+            for (int row = 0; row < channel.length; row++) {
+                channel[row] = random.nextGaussian();
+            }
+        }
+        List<Channel> names = List.of(Channel.of("flow"), Channel.of("level"));
+        TimeSeries series = TimeSeries.of("rows", TimeAxis.rows(40), names, rows);
+        FittedEncoder encoder = Encoders.parse("hydra(groups=4,kernels=3)").fit(TrainingSet.of(series), 40, context);
+        float[] features = new float[encoder.features()];
+        encoder.encode(rows, 0, 1, 1, features, 0);
+        MemoryModel model = new MemoryModel();
+        encoder.write(model);
+        float[] weights = model.asReader().floats("weights", 12, 3, 9);
+
+        // Dilations 1, 2 and 4 fit 8 times into 40 rows.
+        assertThat(features).hasSize(3 * 4 * 3 * 2);
+        for (int group = 0; group < 12; group++) {
+            int dilation = 1 << (group / 4);
+            boolean differences = group % 2 == 1;
+            int places = (differences ? 39 : 40) - 8 * dilation;
+            double[] won = new double[3];
+            int[] lost = new int[3];
+            for (int p = 0; p < places; p++) {
+                double[] products = new double[3];
+                for (int kernel = 0; kernel < 3; kernel++) {
+                    for (int c : encoder.channels(group * 6)) {
+                        for (int place = 0; place < 9; place++) {
+                            int row = p + place * dilation;
+                            double value = differences ? rows[c][row + 1] - rows[c][row] : rows[c][row];
+                            products[kernel] += weights[(group * 3 + kernel) * 9 + place] * value;
+                        }
+                    }
+                }
+                int winner = 0;
+                int loser = 0;
+                for (int kernel = 1; kernel < 3; kernel++) {
+                    winner = products[kernel] > products[winner] ? kernel : winner;
+                    loser = products[kernel] < products[loser] ? kernel : loser;
+                }
+                won[winner] += products[winner] / places;
+                lost[loser]++;
+            }
+            for (int kernel = 0; kernel < 3; kernel++) {
+                int at = (group * 3 + kernel) * 2;
+                double sum = 0;
+                for (int place = 0; place < 9; place++) {
+                    sum += weights[at / 2 * 9 + place];
+                }
+                assertThat(sum).isCloseTo(0, within(1e-6));
+                assertThat((double) features[at]).isCloseTo(won[kernel], within(1e-5));
+                assertThat(features[at + 1]).isEqualTo((float) lost[kernel] / places);
+            }
+        }
+    }
+
     private record Parts(int[] dilations, int[] counts, float[] biases) {
         static Parts of(RocketTransform transform) {
             MemoryModel model = new MemoryModel();
