@@ -59,7 +59,7 @@ public record Padim(
                 description = "What windows are described by: an encoder as id or id(key=value,...).")
         String encoder,
 
-        @Option(value = "257", description = "Rows of a window, at least 1.")
+        @Option(value = "129", description = "Rows of a window, at least 1.")
         int window,
 
         @Option(
@@ -71,14 +71,14 @@ public record Padim(
         @Option(value = "8", description = "Most positions: parts of a cycle or operating states, 1 to 64.")
         int positions,
 
-        @Option(value = "64", description = "Rows that an operating state lasts at least, 8 to 4096.")
+        @Option(value = "128", description = "Rows that an operating state lasts at least, 8 to 4096.")
         int dwell,
 
-        @Option(value = "128", description = "Most features, drawn from those of the encoder, 1 to 512.")
+        @Option(value = "256", description = "Most features, drawn from those of the encoder, 1 to 512.")
         int features,
 
         @Option(
-                value = "identity",
+                value = "ledoit-wolf",
                 description =
                         "What makes covariances invertible: 0.01 added to variances of scaled features (identity),"
                                 + " or a pull towards equal variances before that (ledoit-wolf).")

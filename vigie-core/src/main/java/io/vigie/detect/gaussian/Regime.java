@@ -37,19 +37,19 @@ public record Regime(
                 description = "What windows are described by: an encoder as id or id(key=value,...).")
         String encoder,
 
-        @Option(value = "65", description = "Rows of a window, at least 1.")
+        @Option(value = "129", description = "Rows of a window, at least 1.")
         int window,
 
         @Option(value = "8", description = "Most operating states, 1 to 64.")
         int states,
 
         @Option(
-                value = "64",
+                value = "128",
                 description = "Rows that a state lasts at least; its level and variability are taken over as many, 8 to"
                         + " 4096.")
         int dwell,
 
-        @Option(value = "128", description = "Most features, drawn from those of the encoder, 1 to 512.")
+        @Option(value = "256", description = "Most features, drawn from those of the encoder, 1 to 512.")
         int features,
 
         @Option(

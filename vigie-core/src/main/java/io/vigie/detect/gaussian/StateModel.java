@@ -134,25 +134,31 @@ final class StateModel implements WindowPositions {
                 window, channels, dwell, centred, scaling, centre, components, model.mixture, model.states);
     }
 
-    /** Components drawn again from stretches of {@code dwell} rows that lie in one state throughout. */
+    /**
+     * Components drawn again from stretches of {@code dwell} rows that lie well within one state. As they are where a state is
+     * never so long.
+     */
     private StateModel purified(List<double[][]> stretches, RunContext context) {
         List<double[]> points = new ArrayList<>();
         List<Integer> members = new ArrayList<>();
-        long[] found = new long[mixture.components()];
+        int[] found = new int[mixture.components()];
         Path path = new Path(new RowRing(dwell, channels));
+        int margin = dwell / 2; // a change may be told as much too early or too late
         for (double[][] values : stretches) {
             int[] at = path(values, context);
-            int run = 0;
-            for (int t = 0; t < at.length; t++) {
-                run = t > 0 && at[t] == at[t - 1] ? run + 1 : 1;
-                if (run >= dwell && (run - dwell) % Math.max(1, dwell / 2) == 0) {
-                    points.add(path.pointOf(values, t - dwell + 1));
-                    members.add(at[t]);
-                    found[at[t]]++;
+            int begin = 0;
+            for (int end = 1; end <= at.length; end++) {
+                if (end < at.length && at[end] == at[begin]) {
+                    continue;
                 }
+                for (int from = begin + margin; from + dwell <= end - margin; from += margin) {
+                    points.add(path.pointOf(values, from));
+                    members.add(at[begin]);
+                    found[at[begin]]++;
+                }
+                begin = end;
             }
         }
-        // A state that is seen too little keeps its component by staying as it is.
         return Arrays.stream(found).allMatch(count -> count >= POINTS_OF_A_STATE)
                 ? with(GaussianMixture.of(points, members, found.length), List.of())
                 : this;
