@@ -547,7 +547,7 @@ class FittedPositions implements FittedDetector {
                 new Room(
                         1,
                         new PositionLearning(settings, moments.stride)
-                        .new Learner(gaussians, moments.seen, state.section("learner"))));
+                                .resumed(gaussians, moments.seen, state.section("learner"))));
         online.read(state);
         return online;
     }

@@ -46,7 +46,7 @@ import io.vigie.series.SeriesSchema;
  * @param window rows of a window
  * @param position what tells windows apart
  * @param positions most of them
- * @param dwell rows that an operating state lasts at least
+ * @param dwell rows that the level and variability of an operating state are taken over, and that it lasts at least
  * @param features most features
  * @param shrinkage of covariances
  * @param learning whether a scored window is learned from
@@ -71,7 +71,11 @@ public record Padim(
         @Option(value = "8", description = "Most positions: parts of a cycle or operating states, 1 to 64.")
         int positions,
 
-        @Option(value = "128", description = "Rows that an operating state lasts at least, 8 to 4096.")
+        @Option(
+                value = "128",
+                description =
+                        "Rows that the level and variability of an operating state are taken over, 8 to 4096; states"
+                                + " should last twice as long.")
         int dwell,
 
         @Option(value = "256", description = "Most features, drawn from those of the encoder, 1 to 512.")
@@ -91,7 +95,7 @@ public record Padim(
                                 + " of the train part (continue).")
         StreamLearning learning,
 
-        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        @Option(value = "last", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")

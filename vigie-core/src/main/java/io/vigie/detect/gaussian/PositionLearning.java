@@ -45,6 +45,21 @@ final class PositionLearning {
         return gaussians;
     }
 
+    /** One that goes on from a written state. */
+    Learner resumed(List<PositionGaussian> gaussians, List<RunningCovariance> seen, ModelReader state) {
+        List<PositionGaussian> current = new ArrayList<>();
+        List<RunningCovariance> since = new ArrayList<>();
+        for (int p = 0; p < seen.size(); p++) {
+            int size = seen.get(p).size();
+            current.add(PositionGaussian.read(size, state.section("gaussian-" + p)));
+            since.add(RunningCovariance.read(size, state.section("moments-" + p)));
+        }
+        Learner learner = new Learner(seen.isEmpty() ? gaussians : current, since);
+        learner.windows = state.integer("windows");
+        learner.fresh = state.integer("fresh", 0, REFRESH);
+        return learner;
+    }
+
     /** Follows one series. Not thread-safe. */
     final class Learner {
         private final List<RunningCovariance> seen = new ArrayList<>(); // none where nothing more is learned
@@ -64,20 +79,6 @@ final class PositionLearning {
                 copy.merge(one);
                 this.seen.add(copy);
             }
-        }
-
-        /** From a written state. */
-        Learner(List<PositionGaussian> gaussians, List<RunningCovariance> seen, ModelReader state) {
-            this(gaussians, List.of());
-            List<PositionGaussian> current = new ArrayList<>();
-            for (int p = 0; p < seen.size(); p++) {
-                int size = seen.get(p).size();
-                this.seen.add(RunningCovariance.read(size, state.section("moments-" + p)));
-                current.add(PositionGaussian.read(size, state.section("gaussian-" + p)));
-            }
-            this.gaussians = seen.isEmpty() ? gaussians : current;
-            this.windows = state.integer("windows");
-            this.fresh = state.integer("fresh", 0, REFRESH);
         }
 
         PositionGaussian gaussian(int position) {

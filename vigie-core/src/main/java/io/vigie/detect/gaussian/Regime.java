@@ -45,8 +45,9 @@ public record Regime(
 
         @Option(
                 value = "128",
-                description = "Rows that a state lasts at least; its level and variability are taken over as many, 8 to"
-                        + " 4096.")
+                description =
+                        "Rows that the level and variability of a state are taken over, 8 to 4096; states should last"
+                                + " twice as long.")
         int dwell,
 
         @Option(value = "256", description = "Most features, drawn from those of the encoder, 1 to 512.")
@@ -66,7 +67,7 @@ public record Regime(
                                 + " of the train part (continue).")
         StreamLearning learning,
 
-        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        @Option(value = "last", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")
