@@ -140,7 +140,7 @@ class DetectCommandTest {
         assertThat(states.path("found")).hasSize(2);
         JsonNode most = states.path("found").get(0);
         assertThat(most.path("share").doubleValue()).isBetween(0.6, 0.72);
-        assertThat(most.path("dwell").asString()).isEqualTo("3 h 20 min");
+        assertThat(most.path("dwell").asString()).matches("3 h (19|20|21) min");
         assertThat(most.path("means").get(0).doubleValue()).isBetween(4.5, 5.5);
         JsonNode runs = states.path("runs");
         assertThat(runs).hasSizeBetween(25, 28); // 300 rows of load and idle in turn
