@@ -4,8 +4,12 @@ import io.vigie.cli.report.HtmlReport;
 import io.vigie.cli.report.ReportContent;
 import io.vigie.detect.Expectation;
 import io.vigie.detect.MemberScores;
+import io.vigie.detect.OperatingState;
+import io.vigie.detect.OperatingStates;
 import io.vigie.explain.ContributionLevels;
 import io.vigie.explain.Event;
+import io.vigie.explain.NormalEvidence;
+import io.vigie.explain.TimeWords;
 import io.vigie.pipeline.DataFingerprint;
 import io.vigie.pipeline.FittedPipeline;
 import io.vigie.pipeline.Judgement;
@@ -151,9 +155,27 @@ final class RunReport {
                 series,
                 judged.trainRows(),
                 Rows.of(judgement),
+                states(judgement),
                 judged.events(),
                 Quality.of(judgement, Inspection.of(series, judged.labels()), allNotes()),
                 provenance);
+    }
+
+    private static Optional<ReportContent.States> states(Judgement judgement) {
+        FittedPipeline pipeline = judgement.pipeline();
+        if (!(pipeline.detector() instanceof OperatingStates operating)) {
+            return Optional.empty();
+        }
+        List<ReportContent.State> found = new ArrayList<>();
+        for (OperatingState state : operating.states()) {
+            double[] means = state.mean().clone();
+            for (int c = 0; c < means.length; c++) {
+                means[c] = pipeline.preparation().toRaw(c, means[c]);
+            }
+            String dwell = TimeWords.length(judgement.series().time(), (int) Math.round(state.dwell()));
+            found.add(new ReportContent.State(state.share(), dwell, means));
+        }
+        return Optional.of(new ReportContent.States(found, operating.statesOf(judgement.prepared())));
     }
 
     /** A judgement as the report reads it. */
@@ -194,6 +216,11 @@ final class RunReport {
         @Override
         public List<MemberScores> members() {
             return judgement.scores().members();
+        }
+
+        @Override
+        public Optional<NormalEvidence> evidence(Event event) {
+            return judgement.normalEvidence(event);
         }
 
         @Override

@@ -100,6 +100,93 @@ class DetectCommandTest {
     }
 
     @Test
+    void theReportShowsTheMostSimilarNormalWindow() throws IOException {
+        assertThat(detectWith("knn", "--set", "window=20").code()).isZero();
+        JsonNode fall = eventAt(FALL_FROM + 30);
+        JsonNode evidence =
+                reportData().path("events").get(fall.path("event").asInt() - 1).path("evidence");
+
+        assertThat(evidence.path("sentence").asString())
+                .matches("Of what was learned, most like the window from 2026-01-0\\dT.* on \\(distance [\\d.]+\\); "
+                        + "but pressure lies [\\d.]+ standard deviations lower.*");
+        assertThat(evidence.path("to").asInt() - evidence.path("from").asInt()).isEqualTo(20);
+        JsonNode pressure = evidence.path("channels").get(0);
+        for (int i = 0; i < 20; i++) {
+            assertThat(pressure.path("actual").get(i).doubleValue()).isBetween(0.9, 1.9);
+            assertThat(pressure.path("normal").get(i).doubleValue()).isBetween(3.4, 4.4);
+        }
+        assertThat(Files.readString(out.resolve("report.html"))).contains("class: \"evidence\"");
+    }
+
+    @Test
+    void theDefaultShowsItToo() throws IOException {
+        assertThat(detectWith("vigie").code()).isZero();
+        JsonNode fall = eventAt(FALL_FROM + 30);
+        assertThat(reportData()
+                        .path("events")
+                        .get(fall.path("event").asInt() - 1)
+                        .path("evidence")
+                        .path("channels"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void theReportShowsOperatingStates() throws IOException {
+        Files.writeString(plant, machine());
+        CommandRun run = detectWith("regime", "--set", "window=17", "--set", "dwell=32");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode states = reportData().path("states");
+
+        assertThat(states.path("found")).hasSize(2);
+        JsonNode most = states.path("found").get(0);
+        assertThat(most.path("share").doubleValue()).isBetween(0.6, 0.72);
+        assertThat(most.path("dwell").asString()).matches("3 h (19|20|21) min");
+        assertThat(most.path("means").get(0).doubleValue()).isBetween(4.5, 5.5);
+        JsonNode runs = states.path("runs");
+        assertThat(runs).hasSizeBetween(25, 28); // 300 rows of load and idle in turn
+        int before = -1;
+        for (JsonNode one : runs) {
+            assertThat(one.get(0).asInt()).isGreaterThan(before);
+            before = one.get(0).asInt();
+            int into = before % 300;
+            assertThat(Math.min(Math.abs(into - 200), Math.min(into, 300 - into)))
+                    .isLessThan(15);
+        }
+        assertThat(Files.readString(out.resolve("report.html"))).contains("id=\"states\"");
+    }
+
+    @Test
+    void withoutStatesThereIsNoneInTheReport() throws IOException {
+        assertThat(detect().code()).isZero();
+        assertThat(reportData().has("states")).isFalse();
+        assertThat(reportData().path("events").get(0).has("evidence")).isFalse();
+    }
+
+    private JsonNode reportData() throws IOException {
+        String page = Files.readString(out.resolve("report.html"));
+        String open = "<script type=\"application/json\" id=\"data\">";
+        int from = page.indexOf(open) + open.length();
+        return JsonMapper.builder().build().readTree(page.substring(from, page.indexOf("</script>", from)));
+    }
+
+    /** Under load for 200 minutes, idle for 100, and so on. */
+    private static String machine() {
+        RandomGenerator random = RunContext.defaults().random("machine");
+        StringBuilder text = new StringBuilder("time,current,temperature,label\n");
+        LocalDateTime start = LocalDateTime.of(2026, 1, 1, 0, 0);
+        for (int row = 0; row < 4_000; row++) {
+            boolean load = row % 300 < 200;
+            text.append(start.plusMinutes(row))
+                    .append(',')
+                    .append((load ? 5 : 1) + (load ? 0.3 : 0.05) * random.nextGaussian())
+                    .append(',')
+                    .append((load ? 70 : 40) + random.nextGaussian())
+                    .append(",0\n");
+        }
+        return text.toString();
+    }
+
+    @Test
     void sameSeedSameFilesWhateverTheThreads() throws IOException {
         Path again = folder.resolve("again");
         assertThat(detect("--threads", "1", "--contributions").code()).isZero();
@@ -275,8 +362,12 @@ class DetectCommandTest {
     }
 
     private CommandRun detect(Object... more) {
+        return detectWith("zscore", more);
+    }
+
+    private CommandRun detectWith(String detector, Object... more) {
         Object[] arguments = new Object[9 + more.length];
-        Object[] first = {"detect", plant, "--train", TRAIN_ROWS, "-d", "zscore", "--out", out, "--label-column=label"};
+        Object[] first = {"detect", plant, "--train", TRAIN_ROWS, "-d", detector, "--out", out, "--label-column=label"};
         System.arraycopy(first, 0, arguments, 0, first.length);
         System.arraycopy(more, 0, arguments, first.length, more.length);
         return CommandRun.of(arguments);

@@ -12,7 +12,8 @@ import io.vigie.series.TimeAxis;
  * @param firstRow first row of the train window in it; as many follow as {@code rows} has
  * @param start time of that row, an axis of one row: row numbers where the source has no time
  * @param distance how far apart the detector finds both windows, in the unit of its scores
- * @param difference [channel], mean of the window less that of the train window, in prepared units (train scale is 1)
+ * @param values [channel][row of the window], what the train window has, in prepared units (train scale is 1)
+ * @param difference [channel], mean of the window less that of the train window, in prepared units
  * @param deviation [channel], root mean square of the differences row by row, in prepared units
  */
 public record NormalNeighbour(
@@ -22,5 +23,6 @@ public record NormalNeighbour(
         int firstRow,
         TimeAxis start,
         double distance,
+        double[][] values,
         double[] difference,
         double[] deviation) {}

@@ -7,7 +7,8 @@ import java.util.List;
 public interface NormalNeighbours {
     /**
      * The windows of the train part that are most like the window around a row (or, for a causal detector, up to it), nearest
-     * first: as many as the detector counts.
+     * first: as many as the detector counts. None where it has no memory of its own after all (an ensemble without such a
+     * member, a model written before places were kept).
      *
      * @param series prepared, with the channels of the detector and at least a window long
      * @param row row of the series

@@ -5,16 +5,24 @@ import io.vigie.series.TimeAxis;
 import java.time.Duration;
 
 /** Writes lengths of time as people say them. */
-final class TimeWords {
+public final class TimeWords {
     private TimeWords() {}
 
     /** Length of some rows: "12 min" with time, "12 rows" without. A single row lasts one sampling step. */
     static String length(TimeAxis time, Interval rows) {
         if (!time.hasTime()) {
-            return rows.length() == 1 ? "1 row" : rows.length() + " rows";
+            return length(time, rows.length());
         }
         long nanos = time.position(rows.to() - 1) - time.position(rows.from());
         return words(Duration.ofNanos(Math.max(0, nanos)).plus(time.medianStep()));
+    }
+
+    /** As many rows as given: their length in time at the median step, "12 rows" without time. */
+    public static String length(TimeAxis time, int rows) {
+        if (!time.hasTime()) {
+            return rows == 1 ? "1 row" : rows + " rows";
+        }
+        return words(time.medianStep().multipliedBy(rows));
     }
 
     /** The two largest units that matter: "2 days 4 h", "3 h 20 min", "12 min", "45 s", "350 ms". */

@@ -1,12 +1,14 @@
 package io.vigie.pipeline;
 
 import io.vigie.detect.Expectation;
+import io.vigie.detect.NormalNeighbours;
 import io.vigie.detect.Scores;
 import io.vigie.explain.Blame;
 import io.vigie.explain.ContributionLevels;
 import io.vigie.explain.Event;
 import io.vigie.explain.Explainer;
 import io.vigie.explain.HealthEvidence;
+import io.vigie.explain.NormalEvidence;
 import io.vigie.judge.Adaptation;
 import io.vigie.judge.Episode;
 import io.vigie.judge.EpisodePolicy;
@@ -18,6 +20,7 @@ import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a fitted pipeline thinks of one series. Immutable and thread-safe; asking again with another budget, policy or prior
@@ -185,6 +188,25 @@ public final class Judgement {
         ContributionLevels levels =
                 scores.hasContributions() ? pipeline.contributionLevels() : ContributionLevels.fit(scores);
         return new Blame(scores, levels, prepared, pipeline.movementLevels());
+    }
+
+    /**
+     * The window of the train part that is most like an event at its peak, where the detector remembers the train part. O(memory
+     * of the detector x window x channels).
+     *
+     * @param event one of this judgement's events
+     */
+    public Optional<NormalEvidence> normalEvidence(Event event) {
+        if (!(pipeline.detector() instanceof NormalNeighbours memory)) {
+            return Optional.empty();
+        }
+        return memory.nearestNormal(prepared, event.episode().peak()).stream()
+                .findFirst()
+                .map(nearest -> NormalEvidence.of(
+                        event,
+                        nearest,
+                        series,
+                        (channel, value) -> pipeline.preparation().toRaw(channel, value)));
     }
 
     /**

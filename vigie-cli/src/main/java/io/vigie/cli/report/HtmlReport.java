@@ -2,9 +2,12 @@ package io.vigie.cli.report;
 
 import io.vigie.cli.report.ReportContent.ChannelQuality;
 import io.vigie.cli.report.ReportContent.Judged;
+import io.vigie.cli.report.ReportContent.State;
+import io.vigie.cli.report.ReportContent.States;
 import io.vigie.detect.Expectation;
 import io.vigie.explain.ChannelFinding;
 import io.vigie.explain.Event;
+import io.vigie.explain.NormalEvidence;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
@@ -40,6 +43,7 @@ public final class HtmlReport {
     private static final int EXPECTATION_CHUNK = 16_384;
     private static final int DETAIL_CHANNELS = 4;
     private static final int MAX_DETAIL_POINTS = 400;
+    private static final int MAX_EVIDENCE_POINTS = 200;
     private static final int MIN_CONTEXT_ROWS = 40;
     private static final int MAX_DETAIL_ROWS = 20_000;
     private static final double HEAT_DOUBLINGS = 5;
@@ -80,6 +84,7 @@ public final class HtmlReport {
         json.writePOJOProperty(
                 "posterior", Track.of(judged::posterior, rows, points).toMap());
         writeChannels(json, points);
+        content.states().ifPresent(states -> json.writePOJOProperty("states", states(states)));
         json.writePOJOProperty(
                 "events", content.events().stream().map(this::event).toList());
         json.writePOJOProperty("quality", quality());
@@ -252,7 +257,52 @@ public final class HtmlReport {
         }
         map.put("channels", channels);
         map.put("details", details(rows, shown));
+        judged.evidence(event).ifPresent(evidence -> map.put("evidence", evidence(evidence)));
         return map;
+    }
+
+    /** The event's window and the normal one, thinned out evenly where they are long. */
+    private Map<String, Object> evidence(NormalEvidence evidence) {
+        int length = evidence.rows().length();
+        int stride = (length + MAX_EVIDENCE_POINTS - 1) / MAX_EVIDENCE_POINTS;
+        List<Map<String, Object>> channels = new ArrayList<>();
+        for (int i = 0; i < evidence.channels().length; i++) {
+            int c = evidence.channels()[i];
+            List<@Nullable Double> actual = new ArrayList<>();
+            List<@Nullable Double> normal = new ArrayList<>();
+            for (int o = 0; o < length; o += stride) {
+                int row = evidence.rows().from() + o;
+                actual.add(finite(series.isMissing(c, row) ? Double.NaN : series.value(c, row)));
+                normal.add(finite(evidence.normal()[i][o]));
+            }
+            channels.add(Map.of("index", c, "actual", actual, "normal", normal));
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sentence", evidence.sentence());
+        map.put("from", evidence.rows().from());
+        map.put("to", evidence.rows().to());
+        map.put("channels", channels);
+        return map;
+    }
+
+    /** The table of the states, and the rows at which each begins. */
+    private Map<String, Object> states(States states) {
+        List<Map<String, Object>> found = new ArrayList<>();
+        for (State state : states.found()) {
+            List<@Nullable Double> means = new ArrayList<>();
+            for (double mean : state.means()) {
+                means.add(finite(mean));
+            }
+            found.add(Map.of("share", state.share(), "dwell", state.dwell(), "means", means));
+        }
+        List<int[]> runs = new ArrayList<>();
+        int[] rows = states.rows();
+        for (int row = 0; row < rows.length; row++) {
+            if (row == 0 || rows[row] != rows[row - 1]) {
+                runs.add(new int[] {row, rows[row]});
+            }
+        }
+        return Map.of("found", found, "runs", runs);
     }
 
     /** Actual and expected signal of the first channels around an event; long stretches are thinned by their extremes. */

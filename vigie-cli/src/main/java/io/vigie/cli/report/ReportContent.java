@@ -3,6 +3,7 @@ package io.vigie.cli.report;
 import io.vigie.detect.Expectation;
 import io.vigie.detect.MemberScores;
 import io.vigie.explain.Event;
+import io.vigie.explain.NormalEvidence;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param series series in the user's units
  * @param trainRows leading rows that the model learned from; 0 if it learned from other data
  * @param judged score, probability, departure and expectation of each row
+ * @param states operating states, where the detector finds them
  * @param events events in time order
  * @param quality what was found about the data
  * @param provenance name and value of everything needed to repeat the run
@@ -31,6 +33,7 @@ public record ReportContent(
         TimeSeries series,
         int trainRows,
         Judged judged,
+        Optional<States> states,
         List<Event> events,
         Quality quality,
         Map<String, String> provenance) {
@@ -51,9 +54,29 @@ public record ReportContent(
         /** What the members of a composite detector said; empty for any other. */
         List<MemberScores> members();
 
+        /** The normal window most like an event at its peak, where the detector remembers its train part. */
+        Optional<NormalEvidence> evidence(Event event);
+
         /** Expected signal in the user's units. */
         Optional<Expectation> expectation(Interval rows);
     }
+
+    /**
+     * The states that the series works in.
+     *
+     * @param found them, the most frequent of the train part first
+     * @param rows number in {@code found} for each row
+     */
+    public record States(List<State> found, int[] rows) {}
+
+    /**
+     * One of them.
+     *
+     * @param share of the train part
+     * @param dwell how long it lasted there on average, in words
+     * @param means level of each channel in it, in the user's units
+     */
+    public record State(double share, String dwell, double[] means) {}
 
     /**
      * Data quality.

@@ -114,6 +114,41 @@
     };
   }
 
+  // ---- operating states: runs of rows, numbered so that colour is not all there is
+  function stateAt(row) {
+    const runs = data.states.runs;
+    let low = 0, high = runs.length - 1;
+    while (low < high) { const middle = (low + high + 1) >> 1; if (runs[middle][0] <= row) low = middle; else high = middle - 1; }
+    return runs[low][1];
+  }
+  // runs as [from, to, state]; of those that share a pixel the last is drawn
+  function stateRuns(from, to, pixels) {
+    const runs = data.states.runs, width = (to - from) / pixels, kept = [];
+    runs.forEach((run, i) => {
+      const end = i + 1 < runs.length ? runs[i + 1][0] : rows;
+      if (end <= from || run[0] > to) return;
+      const last = kept[kept.length - 1];
+      if (last && last[1] - last[0] < width) kept.pop();
+      kept.push([last && last[1] - last[0] < width ? last[0] : run[0], end, run[1]]);
+    });
+    return kept;
+  }
+  function stateSeries(id, grid, runs) {
+    return {
+      id, type: "custom", xAxisIndex: grid, yAxisIndex: grid, silent: true, clip: true, encode: { x: [0, 1], y: [], tooltip: [] }, tooltip: { show: false }, data: runs,
+      renderItem: (params, api) => {
+        const a = api.coord([api.value(0), 1]), b = api.coord([api.value(1), 0]);
+        const left = Math.max(a[0], params.coordSys.x), right = Math.min(b[0], params.coordSys.x + params.coordSys.width);
+        if (right <= left) return;
+        const ink = LINES[theme][api.value(2) % LINES[theme].length];
+        return { type: "group", children: [
+          { type: "rect", shape: { x: left, y: a[1], width: right - left, height: b[1] - a[1] }, style: { fill: ink, opacity: 0.3 } },
+          { type: "text", style: { text: right - left > 16 ? String(api.value(2) + 1) : "", x: (left + right) / 2, y: (a[1] + b[1]) / 2, align: "center", verticalAlign: "middle", fontSize: 11, fill: colour("--ink") } },
+        ] };
+      },
+    };
+  }
+
   // ---- colours from the style sheet, so that charts follow the theme
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const LINES = { light: ["#0b6e99", "#7a4fa3", "#2c7a4b", "#b0560f", "#a03b6e", "#48606f"], dark: ["#56b4dc", "#b394dd", "#6fc492", "#f0a35e", "#e08db5", "#a9c0cd"] };
@@ -202,11 +237,11 @@
 
   // ---- signals: one linked chart of several grids
   function drawCharts() {
-    const tracks = shown.map((i) => ({ kind: "channel", channel: channels[i] })).concat([{ kind: "score" }, { kind: "posterior" }]);
+    const tracks = shown.map((i) => ({ kind: "channel", channel: channels[i] })).concat(data.states ? [{ kind: "state" }] : [], [{ kind: "score" }, { kind: "posterior" }]);
     const each = shown.length > 6 ? 84 : 112, gap = 24;
     const tops = [];
     let top = 20;
-    for (const t of tracks) { t.height = t.kind === "channel" ? each : 64; tops.push(top); top += t.height + gap; }
+    for (const t of tracks) { t.height = t.kind === "channel" ? each : t.kind === "state" ? 18 : 64; tops.push(top); top += t.height + gap; }
     $("charts").style.height = top + 58 + "px";
     if (charts) charts.dispose();
     charts = echarts.init($("charts"), null, { renderer: "canvas" });
@@ -223,16 +258,17 @@
     tracks.forEach((t, g) => {
       const last = g === tracks.length - 1;
       option.grid.push({ left: 76, right: 20, top: tops[g], height: t.height });
-      option.title.push({ text: t.kind === "channel" ? t.channel.label : t.kind === "score" ? "score" : "P(anomaly)", left: 78, top: tops[g] - 18, textStyle: { fontSize: 12, fontWeight: 600, color: colour("--ink") } });
+      option.title.push({ text: t.kind === "channel" ? t.channel.label : t.kind === "state" ? "operating state" : t.kind === "score" ? "score" : "P(anomaly)", left: 78, top: tops[g] - 18, textStyle: { fontSize: 12, fontWeight: 600, color: colour("--ink") } });
       option.xAxis.push({
         type: "value", gridIndex: g, min: 0, max: rows - 1, splitLine: { show: false }, axisLine: { lineStyle: { color: colour("--line") } }, axisTick: { show: last },
         axisLabel: last ? { color: colour("--muted"), formatter: (v) => timeText(v, span()), hideOverlap: true, showMinLabel: false, showMaxLabel: false } : { show: false },
       });
       option.yAxis.push({
         type: "value", gridIndex: g, scale: t.kind === "channel", splitNumber: 3, axisLabel: { ...axisText(), formatter: number, hideOverlap: true },
-        splitLine: { lineStyle: { color: colour("--line"), opacity: 0.6 } }, ...(t.kind === "posterior" ? { min: 0, max: 1, interval: 0.5 } : {}),
+        splitLine: { lineStyle: { color: colour("--line"), opacity: 0.6 } }, ...(t.kind === "posterior" ? { min: 0, max: 1, interval: 0.5 } : t.kind === "state" ? { min: 0, max: 1, show: false } : {}),
       });
       const base = { type: "line", xAxisIndex: g, yAxisIndex: g, symbol: "none", sampling: null, silent: true };
+      if (t.kind === "state") { option.series.push(stateSeries("line" + g, g, [])); return; }
       if (t.kind === "channel" && t.channel.low) {
         option.series.push(bandSeries("band" + g, g, [], 0.18));
       }
@@ -259,6 +295,7 @@
       const margin = span() * 0.05;
       const series = [];
       charts.tracks.forEach((t, g) => {
+        if (t.kind === "state") { series.push(stateSeries("line" + g, g, stateRuns(view.from - margin, view.to + margin, pixels))); return; }
         const source = t.kind === "channel" ? t.channel.signal : t.kind === "score" ? score : posterior;
         if (t.kind === "channel" && t.channel.low) {
           series.push(bandSeries("band" + g, g, band(t.channel, view.from - margin, view.to + margin, pixels), 0.18));
@@ -284,6 +321,7 @@
       if (t.channel.low) text += " <span style='opacity:.7'>(expected " + number(at(t.channel.low, row)) + " … " + number(at(t.channel.high, row)) + ")</span>";
       lines.push(text);
     }
+    if (data.states) lines.push("operating state " + (stateAt(row) + 1));
     lines.push("score " + number(at(score, row)) + ", P(anomaly) " + percent(at(posterior, row) || 0));
     return lines.join("<br>");
   }
@@ -338,6 +376,11 @@
       }, element("td", null, String(i + 1)), element("td", { class: "time" }, e.start), element("td", { class: "time" }, e.end), element("td", { class: "number" }, percent(e.probability)),
       element("td", null, element("span", { class: "level " + e.level }, e.level)), element("td", null, e.channels.slice(0, 3).map((c) => c.name).join(", ")), element("td", null, e.sentence)))));
     }
+    if (data.states) {
+      $("states").hidden = false;
+      $("states-body").append(table(["state", "#share of train part", "#lasts on average"].concat(channels.map((c) => "#mean of " + c.label)), data.states.found.map((s, i) => element("tr", null,
+        element("td", null, String(i + 1)), element("td", { class: "number" }, percent(s.share)), element("td", { class: "number" }, s.dwell), ...s.means.map((m) => element("td", { class: "number" }, number(m)))))));
+    }
     $("quality-body").append(element("ul", { class: "notes" }, ...data.quality.notes.map((n) => element("li", null, n))));
     if (data.quality.channels.length) {
       $("quality-body").append(table(["channel", "#missing", "#minimum", "#median", "#maximum", "#sensor noise", "remarks"], data.quality.channels.map((c) => element("tr", null,
@@ -345,6 +388,31 @@
         element("td", { class: "number" }, number(c.median)), element("td", { class: "number" }, number(c.max)), element("td", { class: "number" }, number(c.noise)), element("td", null, c.remarks)))));
     }
     $("provenance-body").append(pairs(data.provenance));
+  }
+  // two lines on one scale, as text for those who do not see them
+  function overlay(pair) {
+    const all = pair.actual.concat(pair.normal).filter((v) => v !== null);
+    const low = Math.min(...all), high = Math.max(...all), range = high > low ? high - low : 1;
+    const path = (values) => {
+      let text = "", pen = "M";
+      values.forEach((v, i) => { if (v === null) { pen = "M"; return; } text += pen + (240 * i / Math.max(1, values.length - 1)).toFixed(1) + " " + (53 - 50 * (v - low) / range).toFixed(1); pen = "L"; });
+      return text;
+    };
+    const label = channels[pair.index].label;
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const attributes = { viewBox: "0 0 240 56", preserveAspectRatio: "none", role: "img", "aria-label": label + " around the peak and in the most similar normal window, from " + number(low) + " to " + number(high) };
+    for (const key in attributes) svg.setAttribute(key, attributes[key]);
+    for (const kind of ["normal", "actual"]) {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      line.setAttribute("class", kind); line.setAttribute("d", path(pair[kind]));
+      svg.append(line);
+    }
+    return element("figure", null, svg, element("figcaption", null, label + ", " + number(low) + " to " + number(high)));
+  }
+  function evidencePanel(evidence) {
+    return element("div", { class: "evidence" }, element("p", null, evidence.sentence),
+      element("div", { class: "pairs-of-lines" }, ...evidence.channels.map(overlay)),
+      element("p", { class: "muted" }, "Line: " + timeText(evidence.from) + " to " + timeText(evidence.to - 1) + ", around the peak. Dashed: the most similar normal window."));
   }
   function drawPanels() {
     data.events.forEach((e, i) => {
@@ -360,6 +428,7 @@
             element("p", { class: "muted" }, "P(anomaly) " + percent(e.probability) + ", peak at " + e.peak + (e.members ? ". Members at the peak: " + e.members : "") + ". "),
             element("button", { type: "button", onclick: () => jump(i, true) }, "Show in the signals")),
           picture));
+      if (e.evidence) panel.append(evidencePanel(e.evidence));
       $("event-panels").append(panel);
       panel.picture = picture; panel.event = e;
     });

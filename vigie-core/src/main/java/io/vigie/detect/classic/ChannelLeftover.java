@@ -2,6 +2,7 @@ package io.vigie.detect.classic;
 
 import io.vigie.detect.RunContext;
 import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.Spectrum;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import io.vigie.series.TimeSeries;

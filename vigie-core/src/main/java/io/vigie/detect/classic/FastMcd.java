@@ -1,6 +1,8 @@
 package io.vigie.detect.classic;
 
 import io.vigie.detect.RunContext;
+import io.vigie.detect.internal.Cholesky;
+import io.vigie.detect.internal.Dot;
 import io.vigie.detect.internal.Parallel;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -202,7 +204,7 @@ final class FastMcd {
             }
             covariance[a * channels + a] += ridge[a];
         }
-        double[] factor = cholesky(covariance, channels);
+        double[] factor = Cholesky.factor(covariance, channels);
         double logDeterminant = 0;
         for (int a = 0; a < channels; a++) {
             logDeterminant += 2 * Math.log(factor[a * channels + a]);
@@ -211,7 +213,7 @@ final class FastMcd {
     }
 
     private void squaredDistances(Sample sample, Estimate estimate, double[] distances) {
-        double[] whitening = invertLower(estimate.factor, channels);
+        double[] whitening = Cholesky.invertLower(estimate.factor, channels);
         double[] block = new double[channels * BLOCK];
         double[] white = new double[channels * BLOCK];
         for (int from = 0; from < sample.rows; from += BLOCK) {
@@ -249,41 +251,6 @@ final class FastMcd {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return 0.5 * (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]);
-    }
-
-    /** Lower triangular factor of a positive definite matrix. */
-    private static double[] cholesky(double[] matrix, int size) {
-        double[] factor = new double[size * size];
-        for (int a = 0; a < size; a++) {
-            for (int b = 0; b <= a; b++) {
-                double sum = matrix[a * size + b];
-                for (int k = 0; k < b; k++) {
-                    sum -= factor[a * size + k] * factor[b * size + k];
-                }
-                if (a == b) {
-                    // the ridge keeps it positive; rounding of a far larger row may still eat it up
-                    factor[a * size + a] = Math.sqrt(Math.max(sum, 1e-14 * matrix[a * size + a]));
-                } else {
-                    factor[a * size + b] = sum / factor[b * size + b];
-                }
-            }
-        }
-        return factor;
-    }
-
-    private static double[] invertLower(double[] factor, int size) {
-        double[] inverse = new double[size * size];
-        for (int a = 0; a < size; a++) {
-            double pivot = 1 / factor[a * size + a];
-            for (int k = 0; k < a; k++) {
-                double weight = -factor[a * size + k] * pivot;
-                for (int b = 0; b <= k; b++) {
-                    inverse[a * size + b] += weight * inverse[k * size + b];
-                }
-            }
-            inverse[a * size + a] = pivot;
-        }
-        return inverse;
     }
 
     /** Quantile of the chi-square distribution, by bisection of its distribution function. */

@@ -5,6 +5,8 @@ import io.vigie.detect.Detectors;
 import io.vigie.detect.Expectation;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.MemberScores;
+import io.vigie.detect.NormalNeighbour;
+import io.vigie.detect.NormalNeighbours;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
@@ -37,7 +39,7 @@ record FittedEnsemble(
         SeriesSchema schema,
         List<FittedDetector> members,
         List<ScoreScale> scales)
-        implements FittedDetector {
+        implements FittedDetector, NormalNeighbours {
     private static final int CHUNK = 8192;
     private static final String SCALE = "scale";
     private static final String COMBINATION = "combine";
@@ -109,6 +111,27 @@ record FittedEnsemble(
             }
         }
         return Optional.empty();
+    }
+
+    /** What the first member with a memory shows, of those whose window the series holds. */
+    @Override
+    public List<NormalNeighbour> nearestNormal(TimeSeries series, int row) {
+        PreparedRows.requirePrepared(schema, series);
+        for (FittedDetector member : members) {
+            if (member instanceof NormalNeighbours memory) {
+                List<NormalNeighbour> neighbours;
+                try {
+                    neighbours = memory.nearestNormal(series, row);
+                } catch (BadInputException tooShort) {
+                    // As when it scores: another member may have a shorter window.
+                    continue;
+                }
+                if (!neighbours.isEmpty()) {
+                    return neighbours;
+                }
+            }
+        }
+        return List.of();
     }
 
     @Override

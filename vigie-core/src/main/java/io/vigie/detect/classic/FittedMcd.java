@@ -7,6 +7,7 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
+import io.vigie.detect.internal.Spectrum;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import io.vigie.series.Interval;

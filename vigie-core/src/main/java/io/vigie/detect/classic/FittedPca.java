@@ -8,6 +8,7 @@ import io.vigie.detect.Scores;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.Spectrum;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;

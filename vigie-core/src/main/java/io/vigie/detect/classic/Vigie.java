@@ -8,6 +8,7 @@ import io.vigie.detect.Option;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
+import io.vigie.detect.internal.DominantPeriod;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;

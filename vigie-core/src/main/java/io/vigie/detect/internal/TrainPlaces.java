@@ -106,6 +106,7 @@ public final class TrainPlaces {
                 this.rows[place],
                 time(place),
                 distance,
+                normal,
                 difference,
                 deviation);
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Makes features comparable: centred, divided by their spread over train windows, compressed logarithmically beyond {@value
  * #CLIP} spreads, and multiplied with what their channels count for.
  */
-final class FeatureScaling {
+public final class FeatureScaling {
     /** Least spread, so that a feature that never moved in train cannot drown all others by one twitch. */
     static final double LEAST_SPREAD = 0.02;
 
@@ -36,7 +36,7 @@ final class FeatureScaling {
      * @param sample [window][feature], row-major
      * @param weights [feature], above 0
      */
-    static FeatureScaling of(FeatureScale scale, float[] sample, float[] weights) {
+    public static FeatureScaling of(FeatureScale scale, float[] sample, float[] weights) {
         int features = weights.length;
         int count = sample.length / features;
         float[] centres = new float[features];
@@ -70,12 +70,12 @@ final class FeatureScaling {
     }
 
     /** Features that are compared together. */
-    int features() {
+    public int features() {
         return weights.length;
     }
 
     /** Makes vectors [vector][feature] comparable, in place. */
-    void apply(float[] vectors, int count) {
+    public void apply(float[] vectors, int count) {
         int features = weights.length;
         for (int i = 0; i < count; i++) {
             for (int f = 0; f < features; f++) {
@@ -92,13 +92,13 @@ final class FeatureScaling {
         }
     }
 
-    void write(ModelWriter out) {
+    public void write(ModelWriter out) {
         out.tensor("centres", centres, centres.length);
         out.tensor("spreads", spreads, spreads.length);
         out.tensor("weights", weights, weights.length);
     }
 
-    static FeatureScaling read(FeatureScale scale, int features, ModelReader in) {
+    public static FeatureScaling read(FeatureScale scale, int features, ModelReader in) {
         float[] spreads = in.floats("spreads", features);
         float[] weights = in.floats("weights", features);
         requirePositive("spreads", spreads);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.MemberScores;
+import io.vigie.detect.NormalNeighbour;
+import io.vigie.detect.NormalNeighbours;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
@@ -47,6 +49,33 @@ class EnsembleTest {
                 }
             }
         }
+    }
+
+    @Test
+    void showsWhatIsNearestInTheFirstMemoryWhoseWindowFits() {
+        TimeSeries learned = series(1, 400);
+        FittedDetector fitted = new Ensemble(
+                        List.of("zscore(window=9)", "knn(window=100)", "knn(window=20)"),
+                        MemberScale.RANK,
+                        MemberCombination.MEAN,
+                        List.of())
+                .fit(TrainingSet.of(learned), RunContext.defaults());
+        NormalNeighbours memory = (NormalNeighbours) fitted;
+
+        // rows 100 to 219 of the train part again: each window of 100, or 20 where no more are there, is its own
+        // neighbour
+        NormalNeighbour wide = memory.nearestNormal(learned.slice(100, 220), 60).get(0);
+        assertThat(wide.rows()).isEqualTo(new Interval(10, 110));
+        assertThat(wide.firstRow()).isEqualTo(110);
+        assertThat(wide.distance()).isZero();
+        assertThat(wide.values()[1]).isEqualTo(Arrays.copyOfRange(learned.channelValues(1), 110, 210));
+        NormalNeighbour brief =
+                memory.nearestNormal(learned.slice(100, 150), 30).get(0);
+        assertThat(brief.rows().length()).isEqualTo(20);
+        assertThat(brief.firstRow()).isEqualTo(100 + brief.rows().from());
+        FittedDetector forgetful =
+                ensemble(MemberScale.RANK, MemberCombination.MEAN).fit(TrainingSet.of(learned), RunContext.defaults());
+        assertThat(((NormalNeighbours) forgetful).nearestNormal(learned, 30)).isEmpty();
     }
 
     private static double expected(MemberCombination combine, List<MemberScores> members, int row) {

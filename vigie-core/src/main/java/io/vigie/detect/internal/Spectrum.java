@@ -1,7 +1,6 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
 import io.vigie.detect.RunContext;
-import io.vigie.detect.internal.Parallel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -9,9 +8,9 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /** Eigenvalues of a symmetric matrix, largest first and not below 0, and their eigenvectors [component][feature]. */
-final class Spectrum {
-    final double[] values;
-    final double[] vectors;
+public final class Spectrum {
+    public final double[] values;
+    public final double[] vectors;
 
     private Spectrum(double[] values, double[] vectors) {
         this.values = values;
@@ -19,7 +18,7 @@ final class Spectrum {
     }
 
     /** All components of a covariance matrix, row-major; signs such that the largest weight is positive. */
-    static Spectrum ofCovariance(double[] covariance, int features) {
+    public static Spectrum ofCovariance(double[] covariance, int features) {
         EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(features, true, true);
         if (!decomposition.decompose(DMatrixRMaj.wrap(features, features, covariance.clone()))) {
             throw new IllegalStateException("eigenvalues of a " + features + " x " + features + " matrix not found");
@@ -48,7 +47,7 @@ final class Spectrum {
     }
 
     /** The components of the covariance of centred samples, from the smaller samples x samples matrix. */
-    static Spectrum ofSamples(double[][] samples, int features, RunContext context) {
+    public static Spectrum ofSamples(double[][] samples, int features, RunContext context) {
         int count = samples.length;
         Spectrum small = ofCovariance(products(samples, features, count, context), count);
         int rank = small.rank(1e-10);
@@ -66,7 +65,7 @@ final class Spectrum {
     }
 
     /** Inner products of vectors of some length, two at a time, over a divisor: a symmetric matrix, row-major. */
-    static double[] products(double[][] vectors, int length, double divisor, RunContext context) {
+    public static double[] products(double[][] vectors, int length, double divisor, RunContext context) {
         int count = vectors.length;
         double[] products = new double[count * count];
         Parallel.forChunks(context, count, 1, (from, to) -> {
@@ -82,7 +81,7 @@ final class Spectrum {
     }
 
     /** Number of eigenvalues above a share of the largest. */
-    int rank(double tolerance) {
+    public int rank(double tolerance) {
         int rank = 0;
         while (rank < values.length && values[rank] > tolerance * values[0]) {
             rank++;

@@ -1,12 +1,17 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.RunContext;
 import io.vigie.evaluate.WindowLengthRule;
+import io.vigie.series.Channel;
+import io.vigie.series.TimeAxis;
+import io.vigie.series.TimeSeries;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DominantPeriodTest {
@@ -83,7 +88,7 @@ class DominantPeriodTest {
     }
 
     private static int period(double[][] x, int longest) {
-        return DominantPeriod.of(WindowDetectorData.series(x), longest, OTHERWISE);
+        return DominantPeriod.of(series(x), longest, OTHERWISE);
     }
 
     private static double[] sine(int rows, double period, double noise, int seed) {
@@ -107,5 +112,12 @@ class DominantPeriodTest {
         double[] x = new double[rows];
         Arrays.setAll(x, row -> 0.01 * row);
         return x;
+    }
+
+    private static TimeSeries series(double[][] values) {
+        List<Channel> channels = IntStream.range(0, values.length)
+                .mapToObj(c -> Channel.of("c" + c))
+                .toList();
+        return TimeSeries.of("waves", TimeAxis.rows(values[0].length), channels, values);
     }
 }

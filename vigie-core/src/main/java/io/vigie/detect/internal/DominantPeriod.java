@@ -1,10 +1,9 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
-import io.vigie.detect.internal.PreparedRows;
 import io.vigie.series.TimeSeries;
 
 /** The length in rows after which a series repeats itself most clearly. */
-final class DominantPeriod {
+public final class DominantPeriod {
     private static final int SHORTEST = 8;
     private static final int MOST_ROWS = 20_000;
 
@@ -18,7 +17,7 @@ final class DominantPeriod {
      * the local maximum that stands highest above its lowest value at shorter lags; {@code otherwise} if none stands 0.2
      * above it. At most 20,000 rows are looked at. O(channels x rows x longest).
      */
-    static int of(TimeSeries series, int longest, int otherwise) {
+    public static int of(TimeSeries series, int longest, int otherwise) {
         int rows = Math.min(series.length(), MOST_ROWS);
         int lags = Math.min(longest, rows / 3);
         int period = otherwise;

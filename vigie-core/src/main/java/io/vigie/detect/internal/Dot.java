@@ -1,15 +1,15 @@
-package io.vigie.detect.classic;
+package io.vigie.detect.internal;
 
 /** Inner product in four independent sums, which keeps the pipeline busy where a single sum would wait for itself. */
-final class Dot {
+public final class Dot {
     private Dot() {}
 
-    static double of(double[] a, double[] b, int from, int to) {
+    public static double of(double[] a, double[] b, int from, int to) {
         return of(a, from, b, from, to - from);
     }
 
     /** Of {@code length} elements from {@code fromA} and {@code fromB} on. */
-    static double of(double[] a, int fromA, double[] b, int fromB, int length) {
+    public static double of(double[] a, int fromA, double[] b, int fromB, int length) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;

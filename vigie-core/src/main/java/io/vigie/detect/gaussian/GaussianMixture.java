@@ -1,0 +1,249 @@
+package io.vigie.detect.gaussian;
+
+import io.vigie.detect.internal.Cholesky;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A mixture of Gaussians with full covariances, fitted by expectation and maximization (Dempster, Laird and Rubin, JRSS B 39,
+ * 1977) from the best of some seedings as those of k-means++. Meant for few dimensions: O(points x components x size^2) a round.
+ */
+final class GaussianMixture {
+    private static final int SEEDINGS = 4;
+    private static final int MOST_ROUNDS = 100;
+    private static final double ENOUGH = 1e-6; // gain in log-likelihood a point
+    private static final double RIDGE = 0.05;
+
+    private final int size;
+    private final double[] weights; // [component]
+    private final double[][] means;
+    private final double[][] whitening; // [component], inverse of the covariance's Cholesky factor
+    private final double[] logDeterminants; // of the covariances
+
+    private GaussianMixture(int size, double[] weights, double[][] means, double[][] covariances) {
+        this.size = size;
+        this.weights = weights;
+        this.means = means;
+        this.whitening = new double[means.length][];
+        this.logDeterminants = new double[means.length];
+        for (int k = 0; k < means.length; k++) {
+            double[] factor = Cholesky.factor(covariances[k], size);
+            whitening[k] = Cholesky.invertLower(factor, size);
+            for (int a = 0; a < size; a++) {
+                logDeterminants[k] += 2 * Math.log(factor[a * size + a]);
+            }
+        }
+    }
+
+    private GaussianMixture(double[] weights, double[][] means, double[][] whitening, double[] logDeterminants) {
+        this.size = means[0].length;
+        this.weights = weights;
+        this.means = means;
+        this.whitening = whitening;
+        this.logDeterminants = logDeterminants;
+    }
+
+    private record Attempt(GaussianMixture mixture, double likelihood) {}
+
+    /** From points [point][number], at least as many as components. */
+    static GaussianMixture fit(double[][] points, int components, RandomGenerator random) {
+        Attempt best = attempt(points, components, random);
+        for (int seeding = 1; seeding < (components == 1 ? 1 : SEEDINGS); seeding++) {
+            Attempt next = attempt(points, components, random);
+            best = next.likelihood > best.likelihood ? next : best;
+        }
+        return best.mixture;
+    }
+
+    private static Attempt attempt(double[][] points, int components, RandomGenerator random) {
+        double[][] memberships = seeded(points, components, random);
+        GaussianMixture mixture = of(points, memberships);
+        double likelihood = mixture.expect(points, memberships);
+        double gain = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < MOST_ROUNDS && gain > ENOUGH * points.length; round++) {
+            mixture = of(points, memberships);
+            double next = mixture.expect(points, memberships);
+            gain = next - likelihood;
+            likelihood = next;
+        }
+        return new Attempt(mixture, likelihood);
+    }
+
+    private static double[][] seeded(double[][] points, int components, RandomGenerator random) {
+        double[] least = new double[points.length];
+        int[] nearest = new int[points.length];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        int chosen = random.nextInt(points.length);
+        for (int k = 0; k < components; k++) {
+            double sum = 0;
+            for (int i = 0; i < points.length; i++) {
+                double square = 0;
+                for (int a = 0; a < points[i].length; a++) {
+                    double difference = points[i][a] - points[chosen][a];
+                    square += difference * difference;
+                }
+                if (square < least[i]) {
+                    least[i] = square;
+                    nearest[i] = k;
+                }
+                sum += least[i];
+            }
+            double drawn = random.nextDouble() * sum;
+            for (chosen = 0; chosen < points.length - 1 && drawn >= least[chosen]; chosen++) {
+                drawn -= least[chosen];
+            }
+        }
+        double[][] memberships = new double[points.length][components];
+        for (int i = 0; i < points.length; i++) {
+            memberships[i][nearest[i]] = 1;
+        }
+        return memberships;
+    }
+
+    /** The components of points whose membership is known. */
+    static GaussianMixture of(List<double[]> points, List<Integer> members, int components) {
+        double[][] memberships = new double[points.size()][components];
+        for (int i = 0; i < memberships.length; i++) {
+            memberships[i][members.get(i)] = 1;
+        }
+        return of(points.toArray(double[][]::new), memberships);
+    }
+
+    /** Maximization. */
+    private static GaussianMixture of(double[][] points, double[][] memberships) {
+        int components = memberships[0].length;
+        int size = points[0].length;
+        double[] weights = new double[components];
+        double[][] means = new double[components][size];
+        double[][] covariances = new double[components][size * size];
+        for (int k = 0; k < components; k++) {
+            double sum = 0;
+            for (int i = 0; i < points.length; i++) {
+                sum += memberships[i][k];
+                for (int a = 0; a < size; a++) {
+                    means[k][a] += memberships[i][k] * points[i][a];
+                }
+            }
+            double divisor = Math.max(sum, 1e-9);
+            for (int a = 0; a < size; a++) {
+                means[k][a] /= divisor;
+            }
+            for (int i = 0; i < points.length; i++) {
+                for (int a = 0; a < size; a++) {
+                    double weight = memberships[i][k] * (points[i][a] - means[k][a]) / divisor;
+                    for (int b = 0; b < size; b++) {
+                        covariances[k][a * size + b] += weight * (points[i][b] - means[k][b]);
+                    }
+                }
+            }
+            for (int a = 0; a < size; a++) {
+                covariances[k][a * size + a] += RIDGE;
+            }
+            weights[k] = divisor / points.length;
+        }
+        return new GaussianMixture(size, weights, means, covariances);
+    }
+
+    /** Expectation: sets how much each point belongs to each component, gives the log-likelihood. */
+    private double expect(double[][] points, double[][] memberships) {
+        double likelihood = 0;
+        for (int i = 0; i < points.length; i++) {
+            double[] logs = memberships[i];
+            double most = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < logs.length; k++) {
+                logs[k] = Math.log(weights[k])
+                        - 0.5 * (square(points[i], k) + logDeterminants[k] + size * Math.log(2 * Math.PI));
+                most = Math.max(most, logs[k]);
+            }
+            double sum = 0;
+            for (int k = 0; k < logs.length; k++) {
+                logs[k] = Math.exp(logs[k] - most);
+                sum += logs[k];
+            }
+            for (int k = 0; k < logs.length; k++) {
+                logs[k] /= sum;
+            }
+            likelihood += most + Math.log(sum);
+        }
+        return likelihood;
+    }
+
+    /**
+     * Integrated completed likelihood, lower is better: the Bayesian information criterion (Schwarz, Annals of Statistics 6,
+     * 1978) plus twice the entropy of the points' memberships, so that components which overlap are not taken for two
+     * (Biernacki, Celeux and Govaert, IEEE PAMI 22, 2000).
+     */
+    double criterion(double[][] points) {
+        double[][] memberships = new double[points.length][components()];
+        double likelihood = expect(points, memberships);
+        double entropy = 0;
+        for (double[] one : memberships) {
+            for (double share : one) {
+                entropy -= share > 0 ? share * Math.log(share) : 0;
+            }
+        }
+        double parameters = components() - 1 + components() * (size + 0.5 * size * (size + 1));
+        return -2 * likelihood + parameters * Math.log(points.length) + 2 * entropy;
+    }
+
+    int components() {
+        return means.length;
+    }
+
+    /** Square of the Mahalanobis distance to a component's mean. */
+    double square(double[] point, int component) {
+        double square = 0;
+        for (int a = 0; a < size; a++) {
+            double white = 0;
+            for (int b = 0; b <= a; b++) {
+                white += whitening[component][a * size + b] * (point[b] - means[component][b]);
+            }
+            square += white * white;
+        }
+        return square;
+    }
+
+    double logDeterminant(int component) {
+        return logDeterminants[component];
+    }
+
+    /** Some of the components, in the order given. */
+    GaussianMixture of(List<Integer> chosen) {
+        int count = chosen.size();
+        double[] newWeights = new double[count];
+        double[][] newMeans = new double[count][];
+        double[][] newWhitening = new double[count][];
+        double[] newLogs = new double[count];
+        for (int k = 0; k < count; k++) {
+            newWeights[k] = weights[chosen.get(k)];
+            newMeans[k] = means[chosen.get(k)];
+            newWhitening[k] = whitening[chosen.get(k)];
+            newLogs[k] = logDeterminants[chosen.get(k)];
+        }
+        return new GaussianMixture(newWeights, newMeans, newWhitening, newLogs);
+    }
+
+    void write(ModelWriter out) {
+        out.tensor("weights", weights, weights.length);
+        out.tensor("log-determinants", logDeterminants, weights.length);
+        for (int k = 0; k < weights.length; k++) {
+            out.tensor("mean-" + k, means[k], size);
+            out.tensor("whitening-" + k, whitening[k], size, size);
+        }
+    }
+
+    static GaussianMixture read(int size, ModelReader in) {
+        int components = in.shape("weights")[0];
+        double[][] means = new double[components][];
+        double[][] whitening = new double[components][];
+        for (int k = 0; k < components; k++) {
+            means[k] = in.doubles("mean-" + k, size);
+            whitening[k] = in.doubles("whitening-" + k, size, size);
+        }
+        return new GaussianMixture(
+                in.doubles("weights", components), means, whitening, in.doubles("log-determinants", components));
+    }
+}
