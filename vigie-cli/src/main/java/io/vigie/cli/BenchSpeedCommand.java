@@ -7,6 +7,7 @@ import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
+import io.vigie.detect.memory.Coreset;
 import io.vigie.evaluate.VolumeUnderSurface;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.pipeline.Judgement;
@@ -72,6 +73,10 @@ final class BenchSpeedCommand implements Callable<Integer> {
     private static final int VUS_ROWS = 100_000;
     private static final int VUS_WINDOW = 125;
     private static final int ONLINE_ROWS = 20_000;
+    private static final int CORESET_VECTORS = 100_000;
+    private static final int CORESET_SIZE = 128;
+    private static final int CORESET_CHOSEN = CORESET_VECTORS / 100;
+    private static final double CORESET_BAR_SECONDS = 30;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -107,6 +112,11 @@ final class BenchSpeedCommand implements Callable<Integer> {
                     "Also time and weigh 1,000,000 rows x 50 channels from file to events; wants a heap of 6 GB and"
                             + " takes minutes.")
     private boolean large;
+
+    @Option(
+            names = "--coreset",
+            description = "Also time the greedy choice of 1,000 of 100,000 vectors of 128 numbers.")
+    private boolean coreset;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to use. Default: all processors.")
     private @Nullable Integer threads;
@@ -154,6 +164,9 @@ final class BenchSpeedCommand implements Callable<Integer> {
             epochs(out, PeerTimes.read(peers), series, trainRows, context);
         }
         volumeUnderSurface(out);
+        if (coreset) {
+            coreset(out, context);
+        }
         endToEnd(out, file, format, trainRows, context);
         online(out, series, trainRows, context);
         if (large) {
@@ -318,6 +331,25 @@ final class BenchSpeedCommand implements Callable<Integer> {
         Stopwatch.Times times = new Stopwatch(20, 21, 20).time(() -> VolumeUnderSurface.of(scores, labels, VUS_WINDOW));
         row(out, "VUS-PR (n = 100,000, L = 125)", times, null);
         out.printf(Locale.ROOT, "%-34s %s (bar: 0.030 s)%n", "", times.median() <= 0.03 ? "within" : "ABOVE");
+    }
+
+    private static void coreset(PrintWriter out, RunContext context) {
+        RandomGenerator random = RunContext.defaults().random("speed-coreset");
+        float[] vectors = new float[CORESET_VECTORS * CORESET_SIZE];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = (float) random.nextGaussian();
+        }
+        Stopwatch.Times times =
+                new Stopwatch(1, 3, 120).time(() -> Coreset.greedy(vectors, CORESET_SIZE, CORESET_CHOSEN, context));
+        String what =
+                String.format(Locale.ROOT, "coreset, %,d of %,d x %d", CORESET_CHOSEN, CORESET_VECTORS, CORESET_SIZE);
+        row(out, what, times, null);
+        out.printf(
+                Locale.ROOT,
+                "%-34s %s (bar: %.0f s)%n",
+                "",
+                times.median() <= CORESET_BAR_SECONDS ? "within" : "ABOVE",
+                CORESET_BAR_SECONDS);
     }
 
     private static void endToEnd(PrintWriter out, Path file, CsvFormat format, int trainRows, RunContext context) {

@@ -1,7 +1,10 @@
 package io.vigie.detect.classic;
 
+import io.vigie.detect.Alignment;
 import io.vigie.detect.Expectation;
 import io.vigie.detect.FittedDetector;
+import io.vigie.detect.NormalNeighbour;
+import io.vigie.detect.NormalNeighbours;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
@@ -10,7 +13,9 @@ import io.vigie.detect.internal.Nearest;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.TrainPlaces;
 import io.vigie.detect.internal.WindowScores;
+import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import io.vigie.series.Interval;
@@ -20,9 +25,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The memory, and how far its windows are from one another. */
-final class FittedKnn implements FittedDetector, HeldOutScoring {
+final class FittedKnn implements FittedDetector, HeldOutScoring, NormalNeighbours {
     static final String UNIT = "distance";
 
     private final Knn detector;
@@ -34,6 +40,7 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
     private final WindowPairs pairs;
     private final double[] weights; // [channel], what the memory and series to score are multiplied with
     private final double[] spread;
+    private final @Nullable TrainPlaces places; // [memory row]; null if the model was written before they were kept
 
     private FittedKnn(
             Knn detector,
@@ -42,7 +49,8 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
             NeighbourSearch search,
             WindowPairs pairs,
             double[] weights,
-            double[] spread) {
+            double[] spread,
+            @Nullable TrainPlaces places) {
         this.detector = detector;
         this.schema = schema;
         this.channels = schema.channels().size();
@@ -52,9 +60,12 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         this.pairs = pairs;
         this.weights = weights;
         this.spread = spread;
+        this.places = places;
     }
 
-    static FittedKnn fit(Knn detector, SeriesSchema schema, List<TimeSeries> segments, RunContext context) {
+    static FittedKnn fit(Knn detector, TrainingSet train, List<TrainingSet.Stretch> stretches, RunContext context) {
+        List<TimeSeries> segments =
+                stretches.stream().map(TrainingSet.Stretch::series).toList();
         double[] weights = detector.discrete().weights(segments);
         List<TimeSeries> weighted = segments.stream()
                 .map(segment -> ChannelWeights.apply(segment, weights))
@@ -63,7 +74,22 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
                 MemorySelection.coreset(weighted, detector.window(), detector.memory(), detector.normalize(), context);
         NeighbourSearch search = search(detector, memory);
         WindowPairs pairs = new WindowPairs(memory, detector.normalize(), search);
-        return new FittedKnn(detector, schema, memory, search, pairs, weights, pairs.spread());
+        TrainPlaces places = places(train, stretches, memory);
+        return new FittedKnn(detector, train.schema(), memory, search, pairs, weights, pairs.spread(), places);
+    }
+
+    private static TrainPlaces places(TrainingSet train, List<TrainingSet.Stretch> stretches, ReferenceRows memory) {
+        int[] items = new int[memory.rows()];
+        int[] rows = new int[memory.rows()];
+        for (int s = 0; s < memory.stretches(); s++) {
+            ReferenceRows.Place place = memory.places().get(s);
+            TrainingSet.Stretch learned = stretches.get(place.segment());
+            for (int row = memory.start(s); row < memory.end(s); row++) {
+                items[row] = learned.item();
+                rows[row] = learned.from() + place.row() + row - memory.start(s);
+            }
+        }
+        return TrainPlaces.of(train, items, rows);
     }
 
     private static NeighbourSearch search(Knn detector, ReferenceRows memory) {
@@ -74,6 +100,11 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         int channels = schema.channels().size();
         ReferenceRows memory = ReferenceRows.read(channels, detector.window(), in.section("memory"));
         NeighbourSearch search = search(detector, memory);
+        TrainPlaces places = in.hasSection("places") ? TrainPlaces.read(in.section("places")) : null;
+        if (places != null && places.count() != memory.rows()) {
+            throw new ModelFormatException("the model has places of " + places.count() + " rows for a memory of "
+                    + memory.rows() + "; the model file is damaged");
+        }
         return new FittedKnn(
                 detector,
                 schema,
@@ -81,7 +112,8 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
                 search,
                 new WindowPairs(memory, detector.normalize(), search),
                 in.has("weights") ? ChannelWeights.read(in, channels) : equal(channels),
-                in.doubles("spread", channels));
+                in.doubles("spread", channels),
+                places);
     }
 
     /** What models that were written before channels had factors used. */
@@ -96,6 +128,9 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         memory.write(out.section("memory"));
         out.tensor("weights", weights, channels);
         out.tensor("spread", spread, channels);
+        if (places != null) {
+            places.write(out.section("places"));
+        }
     }
 
     @Override
@@ -191,6 +226,34 @@ final class FittedKnn implements FittedDetector, HeldOutScoring {
         }
         Expectation weighted = pairs.expectation(spread, ChannelWeights.apply(series, weights), rows);
         return Optional.of(ChannelWeights.undo(weighted, weights));
+    }
+
+    /** As described; empty if the model was written before places of its memory were kept. */
+    @Override
+    public List<NormalNeighbour> nearestNormal(TimeSeries series, int row) {
+        PreparedRows.requirePrepared(schema, series, window);
+        Interval rows = TrainPlaces.windowOf(row, series.length(), window, detector.alignment() == Alignment.CENTRED);
+        List<NormalNeighbour> neighbours = new ArrayList<>();
+        if (places == null) {
+            return neighbours;
+        }
+        TimeSeries seen = series.slice(rows.from(), rows.to());
+        double[][] x = WindowPairs.values(ChannelWeights.apply(seen, weights));
+        Nearest nearest = new Nearest(detector.neighbours(), search.block());
+        search.work().search(x, 0, 1, 0, nearest);
+        double[][] values = WindowPairs.values(seen);
+        for (int rank = 0; rank < nearest.found(0); rank++) {
+            int reference = nearest.reference(rank, 0);
+            double[][] normal = new double[channels][window];
+            for (int c = 0; c < channels; c++) {
+                for (int o = 0; o < window; o++) {
+                    normal[c][o] = memory.channel(c)[reference + o] / weights[c];
+                }
+            }
+            double distance = Math.sqrt(nearest.square(rank, 0));
+            neighbours.add(places.neighbour(reference, rows, distance, values, normal));
+        }
+        return neighbours;
     }
 
     @Override

@@ -9,8 +9,6 @@ import io.vigie.detect.TrainingSet;
 import io.vigie.detect.WindowAggregation;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.WindowScores;
-import io.vigie.series.TimeSeries;
-import java.util.List;
 
 /**
  * Mean distance of a window, all channels together, to its nearest windows in a memory of the train part.
@@ -106,7 +104,6 @@ public record Knn(
     @Override
     public FittedKnn fit(TrainingSet train, RunContext context) {
         context.checkCancelled();
-        List<TimeSeries> segments = PreparedRows.trainSegments(train, window);
-        return FittedKnn.fit(this, train.schema(), segments, context);
+        return FittedKnn.fit(this, train, PreparedRows.trainStretches(train, window), context);
     }
 }

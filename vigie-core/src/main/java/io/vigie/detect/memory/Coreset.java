@@ -14,13 +14,33 @@ import java.util.Arrays;
  * <p>Exact but for the rounding of float32 sums. O(vectors x chosen x numbers), in blocks whose running minima are kept beside
  * them; no distances are stored.
  */
-final class Coreset {
+public final class Coreset {
     private Coreset() {}
 
     /**
-     * Numbers of the chosen vectors, in the order in which they were chosen; fewer than wanted where those chosen are equal to
-     * all others.
+     * Chooses some of many vectors.
+     *
+     * @param vectors [vector][number], row-major, finite
+     * @param size numbers of a vector, at least 1
+     * @param wanted vectors to choose, at least 1
+     * @return numbers of the chosen vectors, in the order in which they were chosen; fewer than wanted where those chosen are
+     *     equal to all others
+     * @throws java.util.concurrent.CancellationException if the context was cancelled
      */
+    public static int[] greedy(float[] vectors, int size, int wanted, RunContext context) {
+        if (size < 1 || vectors.length == 0 || vectors.length % size != 0) {
+            throw new IllegalArgumentException(
+                    vectors.length + " numbers are no vectors of " + size + "; give at least one whole vector");
+        }
+        if (wanted < 1) {
+            throw new IllegalArgumentException("wanted is " + wanted + "; use at least 1");
+        }
+        LaneBlocks blocks = new LaneBlocks(vectors.length / size, size);
+        blocks.put(0, blocks.count(), vectors);
+        return greedy(blocks, wanted, context);
+    }
+
+    /** As {@link #greedy(float[], int, int, RunContext)}. */
     static int[] greedy(LaneBlocks vectors, int wanted, RunContext context) {
         int blocks = vectors.blocks();
         float[][] least = new float[blocks][LaneBlocks.LANES];

@@ -13,6 +13,7 @@ import io.vigie.detect.internal.Nearest;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.TrainPlaces;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.detect.represent.Encoders;
 import io.vigie.detect.represent.FittedEncoder;
@@ -288,8 +289,8 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
 
         private boolean apart(int[] place, TrainWindows windows, int remembered) {
             TrainingSet.Stretch stretch = stretches.get(place[0]);
-            return stretch.item() != windows.item(remembered)
-                    || Math.abs(stretch.from() + place[1] - windows.row(remembered)) >= window;
+            return stretch.item() != windows.places().item(remembered)
+                    || Math.abs(stretch.from() + place[1] - windows.places().row(remembered)) >= window;
         }
 
         private void addSquares(int[] place, TrainWindows windows, int remembered, double[] squares) {
@@ -498,37 +499,21 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
     @Override
     public List<NormalNeighbour> nearestNormal(TimeSeries series, int row) {
         PreparedRows.requirePrepared(schema, series, window);
-        if (row < 0 || row >= series.length()) {
-            throw new IndexOutOfBoundsException("row " + row + " of " + series.length());
-        }
-        int first =
-                Math.max(0, Math.min(row - (settings.centred() ? window / 2 : window - 1), series.length() - window));
-        Interval rows = new Interval(first, first + window);
-        double[][] x = values(series.slice(first, first + window));
+        Interval rows = TrainPlaces.windowOf(row, series.length(), window, settings.centred());
+        double[][] x = values(series.slice(rows.from(), rows.to()));
         Room room = new Room(1);
         room.find(x, 0, 1);
         List<NormalNeighbour> neighbours = new ArrayList<>();
         for (int rank = 0; rank < room.nearest.found(0); rank++) {
             int remembered = room.nearest.reference(rank, 0);
-            double[] difference = new double[channels];
-            double[] deviation = new double[channels];
+            double[][] normal = new double[channels][window];
             for (int c = 0; c < channels; c++) {
                 for (int o = 0; o < window; o++) {
-                    double here = x[c][o] - windows.value(remembered, c, o);
-                    difference[c] += here / window;
-                    deviation[c] += here * here / window;
+                    normal[c][o] = windows.value(remembered, c, o);
                 }
-                deviation[c] = Math.sqrt(deviation[c]);
             }
-            neighbours.add(new NormalNeighbour(
-                    rows,
-                    windows.item(remembered),
-                    windows.source(remembered),
-                    windows.row(remembered),
-                    windows.start(remembered),
-                    Math.sqrt(room.nearest.square(rank, 0)) / unit,
-                    difference,
-                    deviation));
+            neighbours.add(windows.places()
+                    .neighbour(remembered, rows, Math.sqrt(room.nearest.square(rank, 0)) / unit, x, normal));
         }
         return neighbours;
     }

@@ -8,6 +8,8 @@ import java.util.List;
 public final class MemoryDetectors implements DetectorCatalog {
     @Override
     public List<DetectorType<?>> detectors() {
-        return List.of(new DetectorType<>("patchcore", PatchCore.class, PatchCore::read));
+        return List.of(
+                new DetectorType<>("patchcore", PatchCore.class, PatchCore::read),
+                new DetectorType<>("statknn", StatKnn.class, StatKnn::read));
     }
 }

@@ -55,7 +55,7 @@ public record PatchCore(
         int window,
 
         @Option(
-                value = "deviation",
+                value = "robust",
                 description =
                         "What features are divided by: nothing, their deviation over train windows, or a robust one.")
         FeatureScale scale,
@@ -77,7 +77,7 @@ public record PatchCore(
                 description = "Numbers that features are projected to before the memory is chosen; 0 for none.")
         int projection,
 
-        @Option(value = "1", description = "Nearest memory windows whose distances are averaged, at least 1.")
+        @Option(value = "5", description = "Nearest memory windows whose distances are averaged, at least 1.")
         int neighbours,
 
         @Option(
@@ -85,7 +85,7 @@ public record PatchCore(
                 description = "Memory windows around the nearest that a distance is held against; 0 for none.")
         int reweighting,
 
-        @Option(value = "average", description = "How the scores of the windows of a row become the score of the row.")
+        @Option(value = "last", description = "How the scores of the windows of a row become the score of the row.")
         WindowAggregation aggregation,
 
         @Option(value = "centred", description = "Windows around the row (centred) or up to it (causal).")

@@ -12,7 +12,8 @@ class MemoryDetectorsContractTest extends DetectorContract {
     @Override
     protected List<String> ids() {
         List<String> ids = new ArrayList<>(idsOf(new MemoryDetectors()));
-        Encoders.all().forEach(encoder -> ids.add("patchcore(encoder=" + encoder.id() + ",window=65)"));
+        Encoders.all()
+                .forEach(encoder -> ids.add("patchcore(encoder=" + encoder.id() + ",window=65,aggregation=average)"));
         return ids;
     }
 

@@ -96,7 +96,8 @@ final class FittedRocket implements FittedEncoder {
         return differences(values, 0, values[0].length);
     }
 
-    private static double[][] differences(double[][] values, int from, int rows) {
+    /** First differences of some rows, [channel][row]. */
+    static double[][] differences(double[][] values, int from, int rows) {
         double[][] steps = new double[values.length][rows - 1];
         for (int c = 0; c < values.length; c++) {
             for (int i = 0; i + 1 < rows; i++) {

@@ -52,11 +52,9 @@ final class RocketTransform {
         int[] dilations = spread[0];
         int[] biasCounts = spread[1];
         int total = train.get(0).length;
-        double mostExponent = Math.log(Math.min(total, MOST_CHANNELS) + 1) / Math.log(2);
         int[][] channels = new int[dilations.length * RocketKernels.COUNT][];
         for (int i = 0; i < channels.length; i++) {
-            int wanted = (int) Math.pow(2, random.nextDouble() * mostExponent);
-            channels[i] = draw(total, Math.max(1, Math.min(wanted, total)), random);
+            channels[i] = drawChannels(total, random);
         }
         int[] starts = starts(train, window, random);
         float[] biases = new float[RocketKernels.COUNT * perKernel];
@@ -101,7 +99,11 @@ final class RocketTransform {
         };
     }
 
-    private static int[] draw(int total, int wanted, RandomGenerator random) {
+    /** Channels of one kernel or group of kernels, ascending: 1 to 9, few more often than many, as the authors' code draws them. */
+    static int[] drawChannels(int total, RandomGenerator random) {
+        double mostExponent = Math.log(Math.min(total, MOST_CHANNELS) + 1) / Math.log(2);
+        int drawnSize = (int) Math.pow(2, random.nextDouble() * mostExponent);
+        int wanted = Math.max(1, Math.min(drawnSize, total));
         int[] all = new int[total];
         for (int c = 0; c < total; c++) {
             all[c] = c;
@@ -293,19 +295,22 @@ final class RocketTransform {
     void write(ModelWriter out) {
         out.tensor("dilations", dilations, dilations.length);
         out.tensor("bias-counts", biasCounts, biasCounts.length);
+        writeChannels(channels, out);
+        out.tensor("biases", biases, biases.length);
+    }
+
+    /** Writes the channels of kernels or groups. */
+    static void writeChannels(int[][] channels, ModelWriter out) {
         int[] counts = Arrays.stream(channels).mapToInt(some -> some.length).toArray();
         out.tensor("channel-counts", counts, counts.length);
         int[] flat = Arrays.stream(channels).flatMapToInt(Arrays::stream).toArray();
         out.tensor("channels", flat, flat.length);
-        out.tensor("biases", biases, biases.length);
     }
 
     static RocketTransform read(int channelCount, int window, ModelReader in) {
         int[] dilations = in.ints("dilations", in.shape("dilations")[0]);
         int[] biasCounts = in.ints("bias-counts", dilations.length);
         int combinations = Math.multiplyExact(dilations.length, RocketKernels.COUNT);
-        int[] counts = in.ints("channel-counts", combinations);
-        int[] flat = in.ints("channels", in.shape("channels")[0]);
         int biases = 0;
         for (int d = 0; d < dilations.length; d++) {
             boolean fits = dilations[d] >= 1 && dilations[d] <= (window - 1) / (RocketKernels.LENGTH - 1);
@@ -315,9 +320,17 @@ final class RocketTransform {
             }
             biases = Math.addExact(biases, Math.multiplyExact(RocketKernels.COUNT, biasCounts[d]));
         }
-        int[][] channels = new int[combinations][];
+        int[][] channels = readChannels(combinations, channelCount, in);
+        return new RocketTransform(window, dilations, biasCounts, channels, in.floats("biases", biases));
+    }
+
+    /** Channels of so many kernels or groups that were written, of a model of {@code channelCount} channels. */
+    static int[][] readChannels(int kernels, int channelCount, ModelReader in) {
+        int[] counts = in.ints("channel-counts", kernels);
+        int[] flat = in.ints("channels", in.shape("channels")[0]);
+        int[][] channels = new int[kernels][];
         int at = 0;
-        for (int i = 0; i < combinations; i++) {
+        for (int i = 0; i < kernels; i++) {
             if (counts[i] < 1 || counts[i] > flat.length - at) {
                 throw new ModelFormatException("entry 'channel-counts' holds " + counts[i] + " where "
                         + (flat.length - at) + " channels are left; the model file is damaged");
@@ -331,6 +344,6 @@ final class RocketTransform {
                         + "; the model file is damaged");
             }
         }
-        return new RocketTransform(window, dilations, biasCounts, channels, in.floats("biases", biases));
+        return channels;
     }
 }

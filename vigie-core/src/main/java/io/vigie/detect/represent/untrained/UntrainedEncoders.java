@@ -10,6 +10,7 @@ public final class UntrainedEncoders implements EncoderCatalog {
     public List<EncoderType<?>> encoders() {
         return List.of(
                 new EncoderType<>("delay", DelayEmbedding.class, DelayEmbedding::read),
+                new EncoderType<>("hydra", Hydra.class, Hydra::read),
                 new EncoderType<>("minirocket", MiniRocket.class, MiniRocket::read),
                 new EncoderType<>("multirocket", MultiRocket.class, MultiRocket::read),
                 new EncoderType<>("raw", RawWindow.class, RawWindow::read),
