@@ -13,12 +13,13 @@ import io.vigie.detect.represent.EncoderDescriptor;
  * {@code scale=none} and 3 neighbours patchcore compares such vectors as the paper does: between vectors of length 1 the
  * squared Euclidean distance is twice the cosine distance.
  *
- * <p>Where we differ: negatives are other train windows at random, as the farthest of a batch left little of what tells
- * one window from another; pooling takes the mean and the largest, as a mean dilutes what is brief; there is no batch normalization, so that a window's features never depend on others, and weights
- * begin so that variance is kept (He et al. 2015) instead; and the layers are {@code width}, 2, 1 and 1/2 times {@code width}
- * wide with a default of 32, a quarter of the paper's 128, which costs a sixteenth.
+ * <p>Negatives are other train windows at random: the farthest of a batch left little of what tells one window from another.
+ * Where we differ: pooling takes the mean and the largest, as a mean dilutes what is brief; there is no batch normalization, so
+ * that a window's features never depend on others, and weights begin so that variance is kept (He et al. 2015) instead; and
+ * layers are {@code width}, 2, 1 and 1/2 times {@code width} wide with a default of 32, a quarter of the paper's 128, which
+ * costs a sixteenth.
  *
- * <p>Complexity: a window costs 12 width^2 + 7 width x channels multiplications a row, about.
+ * <p>Complexity: a window costs 17.5 width^2 + 7 width x channels multiplications a row.
  */
 public record PaAno(
         @Option(

@@ -13,7 +13,7 @@ public enum PatchNormalization {
             return windows.asinh();
         }
     },
-    /** Mean and deviation, so that shape alone is left. */
+    /** Mean and deviation, so that shape alone is left: neither where a channel runs nor how much it moves. */
     ZSCORE {
         @Override
         Tensor apply(Tensor windows) {
@@ -25,7 +25,7 @@ public enum PatchNormalization {
 
         @Override
         AnomalyKind[] blindSpots() {
-            return new AnomalyKind[] {AnomalyKind.LEVEL_SHIFT};
+            return new AnomalyKind[] {AnomalyKind.LEVEL_SHIFT, AnomalyKind.NOISE_BURST};
         }
     };
 
