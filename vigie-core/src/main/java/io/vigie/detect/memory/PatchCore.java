@@ -51,11 +51,11 @@ public record PatchCore(
                 description = "What windows are described by: an encoder as id or id(key=value,...).")
         String encoder,
 
-        @Option(value = "257", description = "Rows of a window, at least 1.")
+        @Option(value = "129", description = "Rows of a window, at least 1.")
         int window,
 
         @Option(
-                value = "robust",
+                value = "deviation",
                 description =
                         "What features are divided by: nothing, their deviation over train windows, or a robust one.")
         FeatureScale scale,
@@ -77,7 +77,7 @@ public record PatchCore(
                 description = "Numbers that features are projected to before the memory is chosen; 0 for none.")
         int projection,
 
-        @Option(value = "5", description = "Nearest memory windows whose distances are averaged, at least 1.")
+        @Option(value = "1", description = "Nearest memory windows whose distances are averaged, at least 1.")
         int neighbours,
 
         @Option(

@@ -32,7 +32,7 @@ import io.vigie.series.SeriesSchema;
  * @param alignment windows around the row or up to it
  */
 public record StatKnn(
-        @Option(value = "5", description = "Nearest remembered windows whose distances are averaged, at least 1.")
+        @Option(value = "1", description = "Nearest remembered windows whose distances are averaged, at least 1.")
         int neighbours,
 
         @Option(
@@ -40,7 +40,7 @@ public record StatKnn(
                 description = "Rows of the shortest stretch that is described, a power of two, at least 2.")
         int shortest,
 
-        @Option(value = "257", description = "Rows of a window, more than shortest; lengths double up to below it.")
+        @Option(value = "129", description = "Rows of a window, more than shortest; lengths double up to below it.")
         int window,
 
         @Option(value = "1024", description = "Most train windows that are remembered, at least 1.")
@@ -91,7 +91,7 @@ public record StatKnn(
                 this,
                 new Statistics(shortest, alignment),
                 window,
-                FeatureScale.ROBUST,
+                FeatureScale.DEVIATION,
                 discrete,
                 1,
                 memory,
