@@ -18,6 +18,7 @@ import io.vigie.deep.forecast.Lstm;
 import io.vigie.deep.forecast.Tcn;
 import io.vigie.deep.oneclass.DeepSvdd;
 import io.vigie.deep.oneclass.Fcdd;
+import io.vigie.deep.represent.DevNet;
 import io.vigie.deep.window.FittedCells;
 import io.vigie.detect.DetectorCatalog;
 import io.vigie.detect.DetectorType;
@@ -33,6 +34,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
+                new DetectorType<>("devnet", DevNet.class, FittedCells::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
                 new DetectorType<>("fcdd", Fcdd.class, FittedCells::read),
                 new DetectorType<>("gan", Gan.class, FittedCells::read),

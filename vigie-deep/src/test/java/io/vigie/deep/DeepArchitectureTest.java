@@ -24,7 +24,8 @@ class DeepArchitectureTest {
                             "io.vigie.series..",
                             "io.vigie.model..",
                             "io.vigie.detect",
-                            "io.vigie.detect.internal"))))
+                            "io.vigie.detect.internal",
+                            "io.vigie.detect.represent"))))
             .as("deep models know the contract, not the classical detectors, pipelines or judgements");
 
     @ArchTest

@@ -28,7 +28,18 @@ public interface Initial {
      * layer to layer (LeCun et al., Efficient BackProp, 1998; the default of PyTorch's layers).
      */
     static Initial uniform(int inputs) {
-        float bound = (float) (1 / Math.sqrt(inputs));
+        return within((float) (1 / Math.sqrt(inputs)));
+    }
+
+    /**
+     * Uniform within the square root of 6 / {@code inputs}: variance is kept from layer to layer where rectifiers lie between
+     * (He et al., Delving deep into rectifiers, ICCV 2015, equation 10).
+     */
+    static Initial rectified(int inputs) {
+        return within((float) Math.sqrt(6.0 / inputs));
+    }
+
+    private static Initial within(float bound) {
         return (values, from, to, random) -> {
             for (int i = from; i < to; i++) {
                 values[i] = bound * (2 * random.nextFloat() - 1);

@@ -6,6 +6,7 @@ import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
+import io.vigie.deep.window.Occlusion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +26,7 @@ final class DeepSvddNetwork implements CellModel {
     private static final int PATCH = 4;
     private static final double LEAK = 0.1;
     private static final double LEAST_COORDINATE = 0.1; // of the centre, in root mean squares of all
-    private static final double EVEN = 1e-3; // of a distance that no channel alone makes go, shared evenly
-    private static final double SMALLEST = 1e-30; // no division by 0 at the centre itself
+    private static final double SMALLEST = 1e-30; // no logarithm of 0 at the centre itself
     private static final double RADIUS_SPEED = 20; // the log squared radius moves so many learning rates a step
     private static final double RADIUS_WEIGHT =
             5e-3; // of its gradient, whose size the optimizer levels, in what is clipped
@@ -153,16 +153,8 @@ final class DeepSvddNetwork implements CellModel {
     @Override
     public Tensor cells(Parameters parameters, Tensor windows) {
         Tensor distances = distances(parameters, embed(parameters, windows));
-        Tensor shares = windows.new_zeros(windows.size(0), channels);
-        for (int c = 0; c < channels; c++) {
-            Tensor without = windows.clone();
-            without.narrow(1, c, 1).zero_();
-            Tensor gone = distances.sub(distances(parameters, embed(parameters, without)));
-            shares.select(1, c).copy_(torch.relu(gone));
-        }
-        Tensor smoothed = shares.add(Tensors.plus(Tensors.times(distances, EVEN / channels), SMALLEST)
-                .unsqueeze(1));
-        Tensor parts = smoothed.div(smoothed.sum(new long[] {1}, true, null)).mul(distances.unsqueeze(1));
+        Tensor parts =
+                Occlusion.parts(windows, distances, without -> distances(parameters, embed(parameters, without)));
         if (bounded()) {
             parts = parts.sub(Tensors.times(radius(parameters), 1.0 / channels));
         }

@@ -6,6 +6,8 @@ import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
 import io.vigie.detect.Device;
+import java.util.EnumSet;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class FcddNetwork implements CellModel {
 
     private static final int KERNEL = 3;
     private static final int[] DILATIONS = {1, 2, 4, 8};
+    private static final List<OutlierKind> KINDS = List.copyOf(EnumSet.range(OutlierKind.SPIKE, OutlierKind.FOREIGN));
     private static final int LABELLED = 8; // labelled windows beside a part of a batch
     private static final long MEASURED =
             20_210_504; // any; what is planted when the loss is measured is the same each time
@@ -35,7 +38,7 @@ final class FcddNetwork implements CellModel {
         this.options = options;
         this.channels = channels;
         this.labelled = labelled;
-        this.outliers = new PlantedOutliers(options.planted(), options.noiseFloor());
+        this.outliers = new PlantedOutliers(options.planted(), options.noiseFloor(), KINDS);
     }
 
     @Override

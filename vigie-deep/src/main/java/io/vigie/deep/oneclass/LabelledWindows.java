@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Windows that hold rows labelled anomalous, drawn anew each time: any anomaly, then any window over some of its rows. */
-final class LabelledWindows {
-    static final LabelledWindows NONE = new LabelledWindows(List.of(), 1, 0);
+public final class LabelledWindows {
+    /** None at all. */
+    public static final LabelledWindows NONE = new LabelledWindows(List.of(), 1, 0);
 
     /**
      * An anomaly with up to a window's rows on both sides.
@@ -31,7 +32,7 @@ final class LabelledWindows {
      * @param windows [position][channel][time]
      * @param rows [position][time], 1 where a row is labelled anomalous, else 0; at least one row of each is
      */
-    record Drawn(float[] windows, float[] rows) {}
+    public record Drawn(float[] windows, float[] rows) {}
 
     private final List<Anomaly> anomalies;
     private final int window;
@@ -48,7 +49,7 @@ final class LabelledWindows {
      *
      * @throws io.vigie.series.BadInputException if a row about an anomaly is not prepared
      */
-    static LabelledWindows of(TrainingSet train, int window) {
+    public static LabelledWindows of(TrainingSet train, int window) {
         List<Anomaly> anomalies = new ArrayList<>();
         int passedOver = 0;
         for (TrainingSet.Item item : train.items()) {
@@ -78,12 +79,13 @@ final class LabelledWindows {
         return values;
     }
 
-    boolean isEmpty() {
+    /** Whether nothing was labelled. */
+    public boolean isEmpty() {
         return anomalies.isEmpty();
     }
 
     /** What a user should know; nothing where nothing was labelled. */
-    List<String> told() {
+    public List<String> told() {
         List<String> told = new ArrayList<>();
         if (!anomalies.isEmpty()) {
             told.add("learned from " + anomalies.size() + " labelled " + plural(anomalies.size()) + " too");
@@ -100,7 +102,7 @@ final class LabelledWindows {
     }
 
     /** Draws windows; there must be some. */
-    Drawn draw(int count, RandomGenerator random) {
+    public Drawn draw(int count, RandomGenerator random) {
         int channels = anomalies.get(0).values().length;
         float[] windows = new float[Math.multiplyExact(count, channels * window)];
         float[] rows = new float[count * window];

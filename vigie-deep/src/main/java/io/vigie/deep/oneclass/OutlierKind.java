@@ -3,7 +3,7 @@ package io.vigie.deep.oneclass;
 import java.util.random.RandomGenerator;
 
 /** What is planted into the channels of a window to show a network what is not normal. */
-enum OutlierKind {
+public enum OutlierKind {
     /** One to three rows far off. */
     SPIKE {
         @Override
@@ -74,6 +74,18 @@ enum OutlierKind {
         double least(double noiseFloor) {
             return ALIKE;
         }
+    },
+    /** The rows that follow are read twice as fast: another frequency. */
+    FASTER {
+        @Override
+        double changed(Cell cell, RandomGenerator random) {
+            return cell.faster();
+        }
+
+        @Override
+        double least(double noiseFloor) {
+            return ALIKE;
+        }
     };
 
     /** Root mean squared difference, in scale units, below which one normal stretch may stand for another. */
@@ -85,10 +97,18 @@ enum OutlierKind {
      * @param first value of the first row that is changed
      * @param neighbour value of the next channel at this row
      * @param elsewhere value of the channel at this row of another window
+     * @param faster value of the channel where a reader of twice the speed would be
      * @param progress share of the rows that are changed up to this one, above 0, at most 1
      * @param size how far off, in scale units, of either sign
      */
-    record Cell(double value, double first, double neighbour, double elsewhere, double progress, double size) {}
+    record Cell(
+            double value,
+            double first,
+            double neighbour,
+            double elsewhere,
+            double faster,
+            double progress,
+            double size) {}
 
     /** Rows that are changed: any number unless overridden. */
     int rows(int window, RandomGenerator random) {

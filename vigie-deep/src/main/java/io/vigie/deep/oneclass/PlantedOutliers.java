@@ -1,6 +1,7 @@
 package io.vigie.deep.oneclass;
 
 import io.vigie.deep.engine.Tensors;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -9,11 +10,15 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param share of the windows that get one
  * @param noiseFloor least root mean squared change of a channel that counts as one, in scale units
+ * @param kinds that are planted, each as often as any other
  */
-record PlantedOutliers(double share, double noiseFloor) {
-    private static final OutlierKind[] KINDS = OutlierKind.values();
+public record PlantedOutliers(double share, double noiseFloor, List<OutlierKind> kinds) {
     private static final double SMALLEST = 2; // scale units
     private static final double LARGEST = 12;
+
+    public PlantedOutliers {
+        kinds = List.copyOf(kinds);
+    }
 
     /**
      * Windows with outliers, and where they are.
@@ -21,12 +26,12 @@ record PlantedOutliers(double share, double noiseFloor) {
      * @param windows [batch, channel, time]
      * @param mask 1 where a cell was changed, 0 elsewhere; same shape
      */
-    record Planted(Tensor windows, Tensor mask) {}
+    public record Planted(Tensor windows, Tensor mask) {}
 
     /**
      * @param windows [batch, channel, time], left as they are
      */
-    Planted into(Tensor windows, RandomGenerator random) {
+    public Planted into(Tensor windows, RandomGenerator random) {
         int count = (int) windows.size(0);
         int channels = (int) windows.size(1);
         int window = (int) windows.size(2);
@@ -37,7 +42,7 @@ record PlantedOutliers(double share, double noiseFloor) {
             if (random.nextDouble() >= share) {
                 continue;
             }
-            OutlierKind kind = KINDS[random.nextInt(KINDS.length)];
+            OutlierKind kind = kinds.get(random.nextInt(kinds.size()));
             int rows = kind.rows(window, random);
             int from = random.nextInt(window - rows + 1);
             int other = random.nextInt(count);
@@ -57,6 +62,7 @@ record PlantedOutliers(double share, double noiseFloor) {
                             before[at],
                             before[neighbour + row],
                             before[elsewhere + row],
+                            before[at - from + there(from, row, window)],
                             (row + 1.0) / rows,
                             signed);
                     after[at + row] = (float) kind.changed(cell, random);
@@ -72,5 +78,12 @@ record PlantedOutliers(double share, double noiseFloor) {
         }
         long[] shape = windows.shape();
         return new Planted(Tensors.like(windows, after, shape), Tensors.like(windows, mask, shape));
+    }
+
+    /** Row that is read twice as fast from the first changed one on, turning round at the end of the window. */
+    private static int there(int from, int row, int window) {
+        int ahead = from + 2 * row;
+        int turned = ahead % (2 * window);
+        return turned < window ? turned : 2 * window - 1 - turned;
     }
 }

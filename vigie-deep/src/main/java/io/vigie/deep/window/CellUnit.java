@@ -14,6 +14,9 @@ public enum CellUnit {
     /** Squared distances between what a network makes of windows; scores are their sums. */
     DISTANCE("squared distance"),
 
+    /** Standard deviations above what is normal; scores are their sums. */
+    DEVIATION("deviations"),
+
     /** Any other measure that a model brings to one scale by itself; scores are its sums. */
     HEAT("heat");
 

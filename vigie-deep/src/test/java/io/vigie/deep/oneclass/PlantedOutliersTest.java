@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TorchRuntime;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,12 @@ class PlantedOutliersTest {
     private static final int WINDOW = 32;
 
     private static float[][] planted(double share, float[] windows, long seed) {
+        return planted(share, List.of(OutlierKind.values()), windows, seed);
+    }
+
+    private static float[][] planted(double share, List<OutlierKind> kinds, float[] windows, long seed) {
         return TorchRuntime.compute(() -> {
-            PlantedOutliers.Planted planted = new PlantedOutliers(share, 0.05)
+            PlantedOutliers.Planted planted = new PlantedOutliers(share, 0.05, kinds)
                     .into(Tensors.of(windows, COUNT, 4, WINDOW), new SplittableRandom(seed));
             return new float[][] {Tensors.floats(planted.windows()), Tensors.floats(planted.mask())};
         });
@@ -72,5 +77,28 @@ class PlantedOutliersTest {
             }
             assertThat(called).isEqualTo(most > 0);
         }
+    }
+
+    @Test
+    void fasterIsTheSameCycleOfTwiceTheFrequency() {
+        float[] windows = new float[COUNT * 4 * WINDOW];
+        for (int i = 0; i < windows.length; i++) {
+            windows[i] = (float) Math.sin(2 * Math.PI * (i % WINDOW) / WINDOW + 0.5);
+        }
+        float[][] planted = planted(1, List.of(OutlierKind.FASTER), windows, 7);
+        int seen = 0;
+        for (int cell = 0; cell < windows.length; cell++) {
+            int row = cell % WINDOW;
+            int start = cell - row;
+            int first = 0;
+            while (first < WINDOW && planted[1][start + first] == 0) {
+                first++;
+            }
+            if (planted[1][cell] == 1 && 2 * row - first < WINDOW) {
+                assertThat(planted[0][cell]).as("row %d", row).isEqualTo(windows[start + 2 * row - first]);
+                seen++;
+            }
+        }
+        assertThat(seen).isGreaterThan(COUNT);
     }
 }
