@@ -9,6 +9,11 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /** Eigenvalues of a symmetric matrix, largest first and not below 0, and their eigenvectors [component][feature]. */
 public final class Spectrum {
+    // What is added to the diagonal, of its mean, one after the other until the iterations converge. They may not where
+    // many
+    // rows are 0, as those of constant channels are. Vectors stay the same, values move by as much.
+    private static final double[] SHIFTS = {0, 1e-12, 1e-10};
+
     public final double[] values;
     public final double[] vectors;
 
@@ -19,10 +24,24 @@ public final class Spectrum {
 
     /** All components of a covariance matrix, row-major; signs such that the largest weight is positive. */
     public static Spectrum ofCovariance(double[] covariance, int features) {
-        EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(features, true, true);
-        if (!decomposition.decompose(DMatrixRMaj.wrap(features, features, covariance.clone()))) {
-            throw new IllegalStateException("eigenvalues of a " + features + " x " + features + " matrix not found");
+        double mean = 0;
+        for (int d = 0; d < features; d++) {
+            mean += covariance[d * features + d] / features;
         }
+        for (double share : SHIFTS) {
+            EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(features, true, true);
+            double[] shifted = covariance.clone();
+            for (int d = 0; d < features; d++) {
+                shifted[d * features + d] += share * mean;
+            }
+            if (decomposition.decompose(DMatrixRMaj.wrap(features, features, shifted))) {
+                return of(decomposition, features, share * mean);
+            }
+        }
+        throw new IllegalStateException("eigenvalues of a " + features + " x " + features + " matrix not found");
+    }
+
+    private static Spectrum of(EigenDecomposition_F64<DMatrixRMaj> decomposition, int features, double shift) {
         int[] order = IntStream.range(0, features)
                 .boxed()
                 .sorted((a, b) -> Double.compare(
@@ -33,7 +52,7 @@ public final class Spectrum {
         double[] values = new double[features];
         double[] vectors = new double[features * features];
         for (int j = 0; j < features; j++) {
-            values[j] = Math.max(decomposition.getEigenvalue(order[j]).getReal(), 0);
+            values[j] = Math.max(decomposition.getEigenvalue(order[j]).getReal() - shift, 0);
             double[] vector = decomposition.getEigenVector(order[j]).getData();
             double largest = 0;
             for (double weight : vector) {
