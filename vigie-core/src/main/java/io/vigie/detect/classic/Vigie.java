@@ -32,7 +32,7 @@ import java.util.Locale;
  *       100 rows where there is none);
  *   <li>{@code knn} on z-normalised windows of one period, 1.5: shapes whatever their size;
  *   <li>{@code kmeans} on raw windows of 100 rows, 0.5: slow shapes and levels; it also says what was expected;
- *   <li>{@code channelpca} on windows of 16 rows, 3: what principal components leave over of each channel against its own
+ *   <li>{@code channelpca} on windows of 16 rows, 1.5: what principal components leave over of each channel against its own
  *       law, and channels that fall silent; few channels out of many;
  *   <li>{@code pca} on single rows, 1: points, and channels that no longer go together.
  * </ul>
@@ -52,7 +52,7 @@ import java.util.Locale;
  *   <li>{@code statkmeans} on windows of 4 to {@code window} rows that end at the row, 4;
  *   <li>{@code fadingknn} whose rows halve every 5 rows, 1.5, and every 20 rows, 1.5: brief and slower shapes, the latest rows
  *       first;
- *   <li>{@code kmeans} on the last 50 rows, 0.25, which also says what was expected; {@code channelpca} on the last 16, 3, and
+ *   <li>{@code kmeans} on the last 50 rows, 0.25, which also says what was expected; {@code channelpca} on the last 16, 1.5, and
  *       {@code pca}, 1, as above.
  * </ul>
  *
@@ -155,7 +155,7 @@ public record Vigie(
             weights.add("0.5");
             members.add("channelpca(window=" + Math.min(JOINT, third) + aligned());
         }
-        weights.add("3");
+        weights.add("1.5");
         members.add("pca");
         weights.add("1");
         return leaning(members, weights, scale);

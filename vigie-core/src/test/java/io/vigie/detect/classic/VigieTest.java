@@ -43,7 +43,7 @@ class VigieTest {
                         "kmeans(window=100,stride=1,alignment=centred)",
                         "channelpca(window=16,alignment=centred)",
                         "pca");
-        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "1.5", "0.5", "3", "1");
+        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "1.5", "0.5", "1.5", "1");
         assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
         assertThat(ensemble.scale()).isEqualTo(MemberScale.LOG_RANK);
         assertThat(VIGIE.ensemble(4000, 4000, 1, 60).scale()).isEqualTo(MemberScale.HELD_OUT_LOG_RANK);
@@ -62,7 +62,7 @@ class VigieTest {
                         "kmeans(window=50,stride=1,aggregation=last,alignment=causal)",
                         "channelpca(window=16,aggregation=last,alignment=causal)",
                         "pca");
-        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "0.25", "3", "1");
+        assertThat(ensemble.weights()).containsExactly("4", "1.5", "1.5", "0.25", "1.5", "1");
         assertThat(ensemble.combine()).isEqualTo(MemberCombination.LEANING);
         for (int rows = 8; rows < 300; rows++) {
             List<Detector> members = CAUSAL.ensemble(rows, rows, 3, 60).detectors();
