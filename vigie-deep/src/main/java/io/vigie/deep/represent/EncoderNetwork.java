@@ -3,9 +3,12 @@ package io.vigie.deep.represent;
 import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.Parameters;
+import io.vigie.deep.engine.Tensors;
 import io.vigie.detect.Device;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -41,6 +44,7 @@ interface EncoderNetwork extends Network {
      */
     Tensor batchLosses(Parameters parameters, Tensor windows, Noise noise);
 
+    /** In no order that means anything where losses are measured: windows come mixed then. */
     @Override
     default Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
         if (noise != null) {
@@ -48,10 +52,23 @@ interface EncoderNetwork extends Network {
         }
         Device device = windows.is_cuda() ? Device.CUDA : Device.CPU;
         List<Tensor> losses = new ArrayList<>();
-        for (long from = 0; from < windows.size(0); from += TOGETHER) {
-            Tensor some = windows.narrow(0, from, Math.min(TOGETHER, windows.size(0) - from));
-            losses.add(batchLosses(parameters, some, new Noise(MEASURED + from, device)));
+        int[] order = mixed(Math.toIntExact(windows.size(0)));
+        for (int from = 0; from < order.length; from += TOGETHER) {
+            int[] some = Arrays.copyOfRange(order, from, Math.min(order.length, from + TOGETHER));
+            losses.add(batchLosses(parameters, Tensors.rows(windows, some), new Noise(MEASURED + from, device)));
         }
         return torch.cat(new TensorVector(losses.toArray(Tensor[]::new)));
+    }
+
+    /** Numbers below {@code count} in the same random order each time: what is compared shall not lie side by side in time. */
+    private static int[] mixed(int count) {
+        SplittableRandom random = new SplittableRandom(MEASURED);
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int at = random.nextInt(i + 1);
+            order[i] = order[at];
+            order[at] = i;
+        }
+        return order;
     }
 }
