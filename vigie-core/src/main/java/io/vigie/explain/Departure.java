@@ -3,8 +3,9 @@ package io.vigie.explain;
 /**
  * How one channel departs from its expectation over an episode.
  *
- * @param offset index of the largest departure within the episode; 0 where nothing can be compared
- * @param largest absolute departure there in units of spread; NaN where nothing can be compared
+ * @param offset index of the largest departure within the episode, on the side of the direction where it has one; 0 where
+ *     nothing can be compared
+ * @param largest absolute departure in units of spread, on either side; NaN where nothing can be compared
  * @param scatter root mean square departure in units of spread; NaN where nothing can be compared
  * @param excess sum over the rows of what departs by more than one spread
  */
@@ -59,6 +60,15 @@ record Departure(int offset, double largest, double scatter, double excess, Dire
             direction = Direction.FROZEN;
         } else {
             direction = peak < 0 ? Direction.SHAPE : course(departures, largest, scatter, compared);
+        }
+        if (direction == Direction.ABOVE || direction == Direction.BELOW) {
+            // A single row further out on the other side is not what is told.
+            int side = direction == Direction.ABOVE ? 1 : -1;
+            for (int i = 0; i < rows; i++) {
+                if (side * departures[i] > side * departures[peak]) {
+                    peak = i;
+                }
+            }
         }
         return new Departure(Math.max(peak, 0), largest, scatter, excess, direction);
     }
