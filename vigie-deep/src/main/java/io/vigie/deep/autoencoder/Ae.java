@@ -1,13 +1,17 @@
 package io.vigie.deep.autoencoder;
 
+import io.vigie.deep.engine.LayeredDetector;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.window.CellDetector;
 import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.CellUnit;
 import io.vigie.deep.window.ChannelRange;
 import io.vigie.detect.Alignment;
+import io.vigie.detect.AnomalyKind;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Option;
+import java.util.List;
+import java.util.Set;
 
 /**
  * How badly a network that must pass a window through few numbers gives it back. The score of a row is the sum over channels
@@ -64,7 +68,7 @@ public record Ae(
                 value = "centred",
                 description = "All windows that cover a row (centred) or the one that ends at it (causal).")
         Alignment alignment)
-        implements CellDetector {
+        implements CellDetector, LayeredDetector {
 
     public Ae {
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
@@ -97,5 +101,32 @@ public record Ae(
     @Override
     public CellModel model(ChannelRange range) {
         return new AutoencoderNetwork(this, range);
+    }
+
+    @Override
+    public List<String> layers() {
+        return architecture.layers("bottleneck");
+    }
+
+    @Override
+    public Ae reading(int rows) {
+        return new Ae(
+                rows,
+                architecture,
+                bottleneck,
+                hidden,
+                noiseFloor,
+                epochs,
+                maxSteps,
+                learningRate,
+                Math.min(stride, rows),
+                smoothing,
+                alignment);
+    }
+
+    /** What lies beyond the range of the train part is cut off, which leaves little of a single row. */
+    @Override
+    public Set<AnomalyKind> layerBlindSpots() {
+        return Set.of(AnomalyKind.SPIKE);
     }
 }

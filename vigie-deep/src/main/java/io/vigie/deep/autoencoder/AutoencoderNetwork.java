@@ -6,6 +6,7 @@ import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.ChannelRange;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ final class AutoencoderNetwork implements CellModel {
     @Override
     public Expected expected(Parameters parameters, Tensor windows) {
         return new Expected(reconstruction(parameters, windows), null);
+    }
+
+    @Override
+    public List<Tensor> layers(Parameters parameters, Tensor windows) {
+        return coder.layers(parameters.part("encoder"), range.clip(windows));
     }
 
     private Tensor reconstruction(Parameters parameters, Tensor windows) {

@@ -3,6 +3,7 @@ package io.vigie.deep.autoencoder;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -33,11 +34,11 @@ record ConvolutionCoder(int channels, int window, int hidden) implements WindowC
     }
 
     @Override
-    public Tensor encode(Parameters parameters, Tensor windows) {
+    public List<Tensor> layers(Parameters parameters, Tensor windows) {
         Tensor rows = Tensors.repeatEnds(windows.transpose(1, 2), padding(), 0);
         Tensor outer = torch.relu(convolution(parameters, "outer", fold(rows, OUTER)));
         Tensor inner = torch.relu(convolution(parameters, "inner", fold(outer, INNER)));
-        return parameters.linear("code", inner.flatten(1, 2));
+        return List.of(outer, inner, parameters.linear("code", inner.flatten(1, 2)));
     }
 
     @Override

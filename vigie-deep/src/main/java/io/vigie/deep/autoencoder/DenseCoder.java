@@ -2,6 +2,7 @@ package io.vigie.deep.autoencoder;
 
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -20,9 +21,10 @@ record DenseCoder(int channels, int window, int hidden) implements WindowCoder {
     }
 
     @Override
-    public Tensor encode(Parameters parameters, Tensor windows) {
+    public List<Tensor> layers(Parameters parameters, Tensor windows) {
         Tensor wide = torch.relu(parameters.linear("wide", windows.flatten(1, 2)));
-        return parameters.linear("code", torch.relu(parameters.linear("narrow", wide)));
+        Tensor narrow = torch.relu(parameters.linear("narrow", wide));
+        return List.of(wide, narrow, parameters.linear("code", narrow));
     }
 
     @Override

@@ -2,14 +2,18 @@ package io.vigie.deep.autoencoder;
 
 import io.vigie.deep.density.Correction;
 import io.vigie.deep.density.RowQuietness;
+import io.vigie.deep.engine.LayeredDetector;
 import io.vigie.deep.engine.Limits;
 import io.vigie.deep.window.CellDetector;
 import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.CellUnit;
 import io.vigie.deep.window.ChannelRange;
 import io.vigie.detect.Alignment;
+import io.vigie.detect.AnomalyKind;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Option;
+import java.util.List;
+import java.util.Set;
 
 /**
  * How improbable the values of a window are given what a variational autoencoder takes it for; the score of a row is the sum
@@ -80,7 +84,7 @@ public record Vae(
                 value = "centred",
                 description = "All windows that cover a row (centred) or the one that ends at it (causal).")
         Alignment alignment)
-        implements CellDetector {
+        implements CellDetector, LayeredDetector {
 
     public Vae {
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
@@ -130,5 +134,35 @@ public record Vae(
     @Override
     public CellModel model(ChannelRange range) {
         return new VaeNetwork(this, range);
+    }
+
+    @Override
+    public List<String> layers() {
+        return architecture.layers("latent");
+    }
+
+    @Override
+    public Vae reading(int rows) {
+        return new Vae(
+                rows,
+                architecture,
+                latent,
+                hidden,
+                warmUp,
+                samples,
+                Correction.NONE,
+                noiseFloor,
+                epochs,
+                maxSteps,
+                learningRate,
+                Math.min(stride, rows),
+                smoothing,
+                alignment);
+    }
+
+    /** What lies beyond the range of the train part is cut off, which leaves little of a single row. */
+    @Override
+    public Set<AnomalyKind> layerBlindSpots() {
+        return Set.of(AnomalyKind.SPIKE);
     }
 }

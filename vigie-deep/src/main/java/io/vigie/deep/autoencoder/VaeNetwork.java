@@ -6,6 +6,7 @@ import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.ChannelRange;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,16 @@ final class VaeNetwork implements CellModel {
     public List<String> findings(Parameters parameters, Tensor windows) {
         UnitDistribution posterior = posterior(parameters, windows);
         return LatentUse.of(posterior.mean(), posterior.divergence());
+    }
+
+    /** The last is the mean of the latent units. */
+    @Override
+    public List<Tensor> layers(Parameters parameters, Tensor windows) {
+        List<Tensor> layers = new ArrayList<>(coder.layers(parameters.part("encoder"), range.clip(windows)));
+        layers.set(
+                layers.size() - 1,
+                UnitDistribution.of(layers.get(layers.size() - 1)).mean());
+        return layers;
     }
 
     private UnitDistribution posterior(Parameters parameters, Tensor windows) {

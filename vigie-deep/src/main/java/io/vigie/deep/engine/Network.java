@@ -1,5 +1,6 @@
 package io.vigie.deep.engine;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,4 +31,15 @@ public interface Network {
      * @param windows [batch, channel, time], on the CPU whatever the device: networks begin alike on all
      */
     default void adapt(float[] initial, Tensor windows) {}
+
+    /**
+     * Activations of the hidden layers that can be asked for, first to last; none by default. Those of a window do not depend
+     * on the other windows.
+     *
+     * @param windows [batch, channel, time]
+     * @return [batch, unit] of a layer over the whole window, [batch, row, unit] of one that has rows
+     */
+    default List<Tensor> layers(Parameters parameters, Tensor windows) {
+        return List.of();
+    }
 }

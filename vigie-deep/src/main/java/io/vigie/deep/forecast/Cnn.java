@@ -2,15 +2,17 @@ package io.vigie.deep.forecast;
 
 import io.vigie.deep.density.Correction;
 import io.vigie.deep.density.RowQuietness;
+import io.vigie.deep.engine.LayeredDetector;
 import io.vigie.deep.engine.Limits;
+import io.vigie.detect.AnomalyKind;
 import io.vigie.detect.Descriptor;
-import io.vigie.detect.Detector;
 import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Option;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -67,7 +69,7 @@ public record Cnn(
 
         @Option(value = "2e-3", description = "Highest learning rate, above 0.")
         double learningRate)
-        implements Detector {
+        implements LayeredDetector {
 
     private static final int TOLD = 32;
 
@@ -118,6 +120,38 @@ public record Cnn(
 
     private StepOptions steps() {
         return new StepOptions(window, TOLD, smoothing, epochs, maxSteps, learningRate, correction, noiseFloor);
+    }
+
+    @Override
+    public List<String> layers() {
+        return Convolutions.LAYERS;
+    }
+
+    /** A row that is told follows the shortest history. */
+    @Override
+    public int fewestRows() {
+        return Convolutions.SHORTEST_WINDOW + 1;
+    }
+
+    /** History is one row less: the first row of a window is not read, so that one window is enough to learn from. */
+    @Override
+    public Cnn reading(int rows) {
+        return new Cnn(
+                rows - 1,
+                distribution,
+                smoothing,
+                Correction.NONE,
+                noiseFloor,
+                dropout,
+                epochs,
+                maxSteps,
+                learningRate);
+    }
+
+    /** What lies beyond the range of the train part is cut off, which leaves little of a single row. */
+    @Override
+    public Set<AnomalyKind> layerBlindSpots() {
+        return Set.of(AnomalyKind.SPIKE);
     }
 
     /** The network, not yet trained. */

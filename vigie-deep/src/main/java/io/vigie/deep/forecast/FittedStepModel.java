@@ -2,6 +2,7 @@ package io.vigie.deep.forecast;
 
 import io.vigie.deep.density.Correction;
 import io.vigie.deep.density.RowQuietness;
+import io.vigie.deep.engine.FittedNetwork;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
@@ -15,7 +16,6 @@ import io.vigie.detect.Alignment;
 import io.vigie.detect.Detector;
 import io.vigie.detect.Device;
 import io.vigie.detect.Expectation;
-import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * A trained {@link StepModel}: the score of a row is its negative log density in nats, the sum over channels, and with
  * {@link Correction#ACTIVITY} the nats by which it surprises that channels move so little in the rows up to it ({@link RowQuietness}). Causal; rows without a whole window before them have no score.
  */
-public final class FittedStepModel implements FittedDetector {
+public final class FittedStepModel implements FittedNetwork {
     /** What its scores count. */
     public static final String UNIT = "nats";
 
@@ -169,6 +169,16 @@ public final class FittedStepModel implements FittedDetector {
     @Override
     public List<String> notes() {
         return report.notes(detector.id());
+    }
+
+    @Override
+    public StepModel network() {
+        return model;
+    }
+
+    @Override
+    public NetworkWeights weights() {
+        return weights;
     }
 
     TrainingReport report() {

@@ -3,6 +3,7 @@ package io.vigie.deep.forecast;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
+import java.util.List;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,13 @@ record ForecastNetwork(
     public Band band(Parameters parameters, Tensor history) {
         Prediction prediction = prediction(parameters, history, null);
         return new Band(prediction.location(), prediction.deviation());
+    }
+
+    /** Of windows with more rows than a history, the newest are read. */
+    @Override
+    public List<Tensor> layers(Parameters parameters, Tensor windows) {
+        Tensor newest = windows.narrow(2, windows.size(2) - window, window);
+        return forecaster.layers(parameters, range.clip(newest.transpose(1, 2)));
     }
 
     private Tensor judged(Tensor rows) {

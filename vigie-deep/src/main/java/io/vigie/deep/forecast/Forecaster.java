@@ -3,6 +3,7 @@ package io.vigie.deep.forecast;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,14 @@ public interface Forecaster {
      * @return [batch, time - window + 1, feature]
      */
     Tensor features(Parameters parameters, Tensor history, @Nullable Noise noise);
+
+    /**
+     * Hidden layers that can be asked for, first to last, without dropout; none by default.
+     *
+     * @param history [batch, time, channel], a window
+     * @return each [batch, unit] or [batch, row, unit]
+     */
+    default List<Tensor> layers(Parameters parameters, Tensor history) {
+        return List.of();
+    }
 }

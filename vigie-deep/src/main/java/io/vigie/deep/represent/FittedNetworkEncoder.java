@@ -31,7 +31,6 @@ final class FittedNetworkEncoder implements FittedEncoder {
     private static final double VALIDATION_SHARE = 0.2;
     private static final int BATCH = 2 * EncoderNetwork.TOGETHER;
     private static final int PATIENCE = 10; // half of the measurements: those of a short training are a few steps apart
-    private static final int TOGETHER = 64; // windows encoded at once
     private static final long UNTRAINED = 20_261_127; // any; what a trained network is compared with
 
     private final TrainedEncoder encoder;
@@ -40,6 +39,7 @@ final class FittedNetworkEncoder implements FittedEncoder {
     private final int window;
     private final EncoderNetwork network;
     private final NetworkWeights weights;
+    private final WindowFeatures windowFeatures;
     private final TrainingReport report;
     private final List<String> findings;
 
@@ -57,6 +57,7 @@ final class FittedNetworkEncoder implements FittedEncoder {
         this.window = window;
         this.network = network;
         this.weights = weights;
+        this.windowFeatures = new WindowFeatures(weights, network::features, channels, window);
         this.report = report;
         this.findings = List.copyOf(findings);
     }
@@ -164,25 +165,7 @@ final class FittedNetworkEncoder implements FittedEncoder {
 
     @Override
     public void encode(double[][] values, int from, int stride, int count, float[] target, int at) {
-        int features = network.features();
-        for (int first = 0; first < count; first += TOGETHER) {
-            int part = Math.min(TOGETHER, count - first);
-            float[] windows = new float[Math.multiplyExact(part, channels * window)];
-            for (int i = 0; i < part; i++) {
-                int start = from + (first + i) * stride;
-                for (int c = 0; c < channels; c++) {
-                    int to = (i * channels + c) * window;
-                    for (int t = 0; t < window; t++) {
-                        windows[to + t] = Tensors.bounded(values[c][start + t]);
-                    }
-                }
-            }
-            float[] encoded = weights.compute(
-                    Device.CPU,
-                    parameters ->
-                            Tensors.floats(network.features(parameters, Tensors.of(windows, part, channels, window))));
-            System.arraycopy(encoded, 0, target, at + first * features, encoded.length);
-        }
+        windowFeatures.encode(values, from, stride, count, target, at);
     }
 
     @Override

@@ -11,6 +11,7 @@ public final class TrainedEncoders implements EncoderCatalog {
         return List.of(
                 new EncoderType<>("contrastive", Contrastive.class, FittedNetworkEncoder::read),
                 new EncoderType<>("deviation", Deviation.class, FittedNetworkEncoder::read),
+                new EncoderType<>("hidden", Hidden.class, FittedHidden::read),
                 new EncoderType<>("masked", Masked.class, FittedNetworkEncoder::read),
                 new EncoderType<>("paano", PaAno.class, FittedNetworkEncoder::read));
     }

@@ -2,6 +2,7 @@ package io.vigie.deep.window;
 
 import io.vigie.deep.density.Correction;
 import io.vigie.deep.density.RowQuietness;
+import io.vigie.deep.engine.FittedNetwork;
 import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.NetworkWeights;
 import io.vigie.deep.engine.Parameters;
@@ -15,7 +16,6 @@ import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Device;
 import io.vigie.detect.Expectation;
-import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Complexity: O(rows / stride) evaluations of the model; those of the row that ends a window when online.
  */
-public final class FittedCells implements FittedDetector {
+public final class FittedCells implements FittedNetwork {
     private static final double VALIDATION_SHARE = 0.2;
     private static final int BATCH = 64;
     private static final int PART = 32;
@@ -228,6 +228,16 @@ public final class FittedCells implements FittedDetector {
             notes.add(detector.id() + ": " + finding);
         }
         return notes;
+    }
+
+    @Override
+    public CellModel network() {
+        return model;
+    }
+
+    @Override
+    public NetworkWeights weights() {
+        return weights;
     }
 
     /** How the training went. */

@@ -15,6 +15,7 @@ final class QuickEncoders {
         return switch (id) {
             case "contrastive" -> "(hidden=16,features=16,max-steps=20)";
             case "deviation" -> "(hidden=16,max-steps=30)";
+            case "hidden" -> "(detector=ae(hidden=16,max-steps=30))";
             case "masked" -> "(hidden=16,max-steps=20)";
             case "paano" -> "(max-steps=20)";
             default -> throw new IllegalArgumentException("encoder '" + id + "' has no quick options here; add some");
