@@ -147,6 +147,40 @@ class UntrainedEncodersTest {
         }
     }
 
+    /**
+     * minirocket.py: {@code quantiles = [(i * ((sqrt(5) + 1) / 2)) % 1 for i in range(1, n + 1)]}, one for each bias of all
+     * kernels and dilations in turn, of the products of train windows. Here there is but one window to draw.
+     */
+    @Test
+    void biasesAreTheQuantilesOfTheAuthorsCode() {
+        RandomGenerator random = context.random("rows");
+        double[][] train = new double[1][40];
+        Arrays.setAll(train[0], row -> Math.rint(8 * random.nextGaussian()));
+        RocketTransform transform = RocketTransform.fit(List.<double[][]>of(train), 40, 6, context.random("kernels"));
+        Parts parts = Parts.of(transform);
+        int bias = 0;
+        for (int d = 0; d < parts.dilations.length; d++) {
+            for (int kernel = 0; kernel < RocketKernels.COUNT; kernel++) {
+                double[] products = products(train, 0, 40, parts.dilations[d], kernel, new int[] {0});
+                double[] sorted = IntStream.range(0, 8)
+                        .boxed()
+                        .flatMapToDouble(window -> Arrays.stream(products))
+                        .sorted()
+                        .toArray();
+                for (int b = 0; b < parts.counts[d]; b++, bias++) {
+                    double quantile = (bias + 1) * ((Math.sqrt(5) + 1) / 2) % 1;
+                    double at = quantile * (sorted.length - 1);
+                    double low = sorted[(int) at];
+                    double high = sorted[(int) at + 1];
+                    assertThat((double) parts.biases[bias])
+                            .as("bias %d", bias)
+                            .isCloseTo(low + (at - (int) at) * (high - low), within(1e-4));
+                }
+            }
+        }
+        assertThat(bias).isEqualTo(84 * 6);
+    }
+
     @Test
     void poolingTellsShareExcessPlaceAndStretch() {
         float[] products = {9, 1, 4, 6, -2, 5, 3, 8};
