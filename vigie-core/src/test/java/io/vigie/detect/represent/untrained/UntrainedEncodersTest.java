@@ -86,6 +86,16 @@ class UntrainedEncodersTest {
         }
     }
 
+    /** A value that changes its sign at every row has all its energy, the squared amplitude, at the highest frequency. */
+    @Test
+    void theHighestFrequencyCountsOnce() {
+        double[] rows = new double[128];
+        Arrays.setAll(rows, row -> row % 2 == 0 ? 3 : -3);
+        float[] features = encode("spectral(floor=1e-6)", 128, rows);
+
+        assertThat((double) features[1 + 5]).isCloseTo(Math.log(9), within(1e-3));
+    }
+
     @Test
     void thereAreEightyFourKernelsWithThreeTwos() {
         Set<List<Integer>> kernels = new HashSet<>();
