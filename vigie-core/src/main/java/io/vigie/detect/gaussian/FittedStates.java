@@ -36,6 +36,6 @@ final class FittedStates extends FittedPositions implements OperatingStates {
     @Override
     public int[] statesOf(TimeSeries series) {
         PreparedRows.requirePrepared(schema(), series);
-        return model.path(values(series), RunContext.defaults());
+        return model.path(PreparedRows.channels(series), RunContext.defaults());
     }
 }

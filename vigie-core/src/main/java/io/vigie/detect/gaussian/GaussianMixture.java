@@ -236,14 +236,17 @@ final class GaussianMixture {
     }
 
     static GaussianMixture read(int size, ModelReader in) {
-        int components = in.shape("weights")[0];
+        int components = in.count("weights");
         double[][] means = new double[components][];
         double[][] whitening = new double[components][];
         for (int k = 0; k < components; k++) {
-            means[k] = in.doubles("mean-" + k, size);
-            whitening[k] = in.doubles("whitening-" + k, size, size);
+            means[k] = in.finiteDoubles("mean-" + k, size);
+            whitening[k] = in.finiteDoubles("whitening-" + k, size, size);
         }
         return new GaussianMixture(
-                in.doubles("weights", components), means, whitening, in.doubles("log-determinants", components));
+                in.finiteDoubles("weights", components),
+                means,
+                whitening,
+                in.finiteDoubles("log-determinants", components));
     }
 }

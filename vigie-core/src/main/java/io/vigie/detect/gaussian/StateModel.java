@@ -47,6 +47,7 @@ final class StateModel implements WindowPositions {
     private static final int ROUNDS = 2;
     private static final double UNLIKE = 5; // deviations from all states beyond which a row's surroundings tell nothing
     private static final double FREEDOM = 4;
+    private static final int PAST_DWELLS = 16; // by then the evidence is a multiple of what a change costs
 
     private final int window;
     private final int channels;
@@ -325,6 +326,11 @@ final class StateModel implements WindowPositions {
     }
 
     @Override
+    public int past() {
+        return Math.addExact(window, PAST_DWELLS * dwell);
+    }
+
+    @Override
     public Tracker tracker() {
         return new Path(new RowRing(dwell, channels));
     }
@@ -333,14 +339,20 @@ final class StateModel implements WindowPositions {
     public Tracker tracker(ModelReader state) {
         Path path = new Path(RowRing.read(dwell, channels, state.section("rows")));
         int count = mixture.components();
-        System.arraycopy(state.doubles("costs", count), 0, path.costs, 0, count);
+        System.arraycopy(state.finiteDoubles("costs", count), 0, path.costs, 0, count);
         int[] before = state.ints("before", path.traced, count);
+        for (int one : before) {
+            if (one < 0 || one >= count) {
+                throw new ModelFormatException(
+                        "entry 'before' names state " + one + " of " + count + "; the state is damaged");
+            }
+        }
         for (int i = 0; i < path.traced; i++) {
             System.arraycopy(before, i * count, path.before[i], 0, count);
         }
-        path.pushed = state.integer("pushed");
+        path.pushed = state.nonNegative("pushed");
         path.state = state.integer("state", 0, count - 1);
-        path.run = state.integer("run");
+        path.run = state.nonNegative("run");
         return path;
     }
 
@@ -476,8 +488,8 @@ final class StateModel implements WindowPositions {
                 dwell,
                 centred,
                 FeatureScaling.read(FeatureScale.ROBUST, features, in.section("scaling")),
-                in.doubles("centre", features),
-                in.doubles("components", shape[0], features),
+                in.finiteDoubles("centre", features),
+                in.finiteDoubles("components", shape[0], features),
                 mixture,
                 states);
     }

@@ -103,7 +103,7 @@ public final class FeatureScaling {
         float[] weights = in.floats("weights", features);
         requirePositive("spreads", spreads);
         requirePositive("weights", weights);
-        return new FeatureScaling(scale, in.floats("centres", features), spreads, weights);
+        return new FeatureScaling(scale, in.finiteFloats("centres", features), spreads, weights);
     }
 
     private static void requirePositive(String entry, float[] values) {
