@@ -16,6 +16,7 @@ import io.vigie.detect.internal.RowRing;
 import io.vigie.detect.internal.TrainPlaces;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.detect.represent.Encoders;
+import io.vigie.detect.represent.FeatureScaling;
 import io.vigie.detect.represent.FittedEncoder;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;

@@ -1,4 +1,4 @@
-package io.vigie.detect.memory;
+package io.vigie.detect.represent;
 
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelFormatException;
@@ -12,9 +12,9 @@ import java.util.Arrays;
  */
 public final class FeatureScaling {
     /** Least spread, so that a feature that never moved in train cannot drown all others by one twitch. */
-    static final double LEAST_SPREAD = 0.02;
+    private static final double LEAST_SPREAD = 0.02;
 
-    static final double CLIP = 5;
+    private static final double CLIP = 5;
 
     private static final double QUARTILES_OF_A_GAUSSIAN = 1.3489795;
 
