@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * <p>What a row's surroundings look like are the mean and the log standard deviation of each channel over {@code dwell} rows,
  * robustly scaled and turned to at most {@value #MOST_COMPONENTS} principal components. States are the components of a Gaussian
  * mixture of these, at most so many as are asked for, with the lowest integrated completed likelihood ({@link
- * GaussianMixture#criterion}), less those that have no {@value #LEAST_SHARE} of the train part or do not last {@code dwell}
+ * GaussianMixture.Fitted#criterion}), less those that have no {@value #LEAST_SHARE} of the train part or do not last {@code dwell}
  * rows on average: what a window looks like that holds a change of state makes components too, but no states. For the same
  * reason components are then drawn again, twice, from stretches that lie in one state throughout.
  *
@@ -118,14 +118,15 @@ final class StateModel implements WindowPositions {
             turn(sample, i * features, centre, components, points[i]);
         }
         RandomGenerator random = context.random("states");
-        List<GaussianMixture> mixtures = new ArrayList<>();
+        List<GaussianMixture.Fitted> mixtures = new ArrayList<>();
         for (int k = 1; k <= most && (k == 1 || k * POINTS_OF_A_STATE <= count); k++) {
             context.checkCancelled();
             mixtures.add(GaussianMixture.fit(points, k, random));
         }
         GaussianMixture best = mixtures.stream()
-                .min(Comparator.comparingDouble(mixture -> mixture.criterion(points)))
-                .orElseThrow();
+                .min(Comparator.comparingDouble(GaussianMixture.Fitted::criterion))
+                .orElseThrow()
+                .mixture();
         StateModel model = new StateModel(window, channels, dwell, true, scaling, centre, components, best, List.of())
                 .pruned(stretches, context);
         for (int round = 0; round < ROUNDS && model.mixture.components() > 1; round++) {

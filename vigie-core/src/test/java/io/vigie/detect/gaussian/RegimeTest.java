@@ -108,10 +108,10 @@ class RegimeTest {
     void damagedModelsAndStatesAreRefused() {
         FittedDetector fitted = fit("regime(dwell=32,window=17,alignment=causal)");
         MemoryModel model = ChangedEntry.in(
-                out -> Detectors.write(fitted, out), "learned/positions/mixture/weights", new double[0]);
+                out -> Detectors.write(fitted, out), "learned/positions/mixture/log-determinants", new double[0]);
         assertThatThrownBy(() -> Detectors.read(fitted.schema(), model.asReader()))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("'weights' has shape [0]");
+                .hasMessageContaining("'log-determinants' has shape [0]");
         Map<String, Object> damages = Map.of(
                 "position/before",
                 new int[] {0, 3, 1},
