@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,11 @@ class RegimeTest {
         double[][] all = fitted.expectation(test.series, new Interval(0, ROWS))
                 .orElseThrow()
                 .expected();
-        for (int from : new int[] {0, 5, 700, 3210, 6666, ROWS - 40}) {
+        // at both ends, and soon after changes of state, where what came before matters most
+        IntStream changes = IntStream.range(1, ROWS - 70)
+                .filter(row -> test.states[row] != test.states[row - 1])
+                .map(row -> row + 30);
+        for (int from : IntStream.concat(IntStream.of(0, 5, ROWS - 40), changes).toArray()) {
             double[][] few = fitted.expectation(test.series, new Interval(from, from + 40))
                     .orElseThrow()
                     .expected();
