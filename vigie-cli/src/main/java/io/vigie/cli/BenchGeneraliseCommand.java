@@ -4,11 +4,14 @@ import io.vigie.bench.protocol.LeaveOneFamilyOut;
 import io.vigie.bench.run.BenchmarkRun;
 import io.vigie.bench.run.ResultFile;
 import io.vigie.bench.run.ResultRow;
+import io.vigie.detect.OptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,16 +65,30 @@ final class BenchGeneraliseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ResultRow> rows = new ArrayList<>();
+        List<ResultRow> all = new ArrayList<>();
         for (Path path : results) {
             Path file = Files.isDirectory(path) ? path.resolve(BenchmarkRun.RESULTS) : path;
-            ResultFile.read(file).stream().filter(this::takesPart).forEach(rows::add);
+            all.addAll(ResultFile.read(file));
         }
+        requireSettings(all);
+        List<ResultRow> rows = all.stream().filter(this::takesPart).toList();
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()
                 .print(LeaveOneFamilyOut.of(rows, standard).markdown());
         return ExitCode.DONE;
+    }
+
+    /** Refuses settings that were not run. */
+    private void requireSettings(List<ResultRow> rows) {
+        Set<String> labels = new LinkedHashSet<>();
+        rows.forEach(row -> labels.add(row.key().detector()));
+        for (String setting : settings) {
+            if (!labels.contains(setting)) {
+                throw new OptionException("--settings names '" + setting
+                        + "', which the results do not have; they have " + String.join(", ", labels));
+            }
+        }
     }
 
     private boolean takesPart(ResultRow row) {

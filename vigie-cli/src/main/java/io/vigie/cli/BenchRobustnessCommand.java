@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
                     + " --detectors vigie,kmeans --seeds 1 --out robust-U"
         })
 final class BenchRobustnessCommand implements Callable<Integer> {
+    private static final String RIVAL = "kmeans";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -75,9 +77,9 @@ final class BenchRobustnessCommand implements Callable<Integer> {
     @Option(
             names = "--rival",
             paramLabel = "LABEL",
-            defaultValue = "kmeans",
+            defaultValue = RIVAL,
             description = "Detector of the list that the others are compared with. Default: ${DEFAULT-VALUE}.")
-    private String rival = "kmeans";
+    private String rival = RIVAL;
 
     @Mixin
     private BenchContestOptions contest = new BenchContestOptions();
@@ -104,10 +106,12 @@ final class BenchRobustnessCommand implements Callable<Integer> {
 
             @Override
             List<BenchmarkCase> cases(DataFolder data, Track track) {
-                DevelopmentSets sets = DevelopmentSets.of(data);
-                return DevelopmentSets.names(track).stream()
-                        .flatMap(set -> sets.cases(track, set).stream())
-                        .toList();
+                return DevelopmentSets.of(data).cases(track);
+            }
+
+            @Override
+            List<String> missing(DataFolder data, Track track) {
+                return DevelopmentSets.of(data).missing(track);
             }
         },
         EVA_SUBSET {
@@ -120,6 +124,11 @@ final class BenchRobustnessCommand implements Callable<Integer> {
             List<BenchmarkCase> cases(DataFolder data, Track track) {
                 return TsbAd.of(data).cases(track, Split.EVA_SUBSET);
             }
+
+            @Override
+            List<String> missing(DataFolder data, Track track) {
+                return TsbAd.of(data).missing(track, Split.EVA_SUBSET);
+            }
         };
 
         /** Id of the protocol that measures them. */
@@ -127,6 +136,9 @@ final class BenchRobustnessCommand implements Callable<Integer> {
 
         /** Those that are there. */
         abstract List<BenchmarkCase> cases(DataFolder data, Track track);
+
+        /** Names of those that are not. */
+        abstract List<String> missing(DataFolder data, Track track);
     }
 
     @Override
@@ -142,12 +154,23 @@ final class BenchRobustnessCommand implements Callable<Integer> {
         }
         List<String> labels =
                 contest.contestants().stream().map(Contestant::label).toList();
-        BenchmarkPlan plan = contest.plan(PublicProtocols.robustness(series.protocol(track)), data, cases, List.of());
+        requireRival(labels);
+        List<String> missing =
+                series.missing(data, track).stream().filter(files::matches).toList();
+        BenchmarkPlan plan = contest.plan(PublicProtocols.robustness(series.protocol(track)), data, cases, missing);
         return runs.run(plan, command, rows -> {
             PrintWriter out = command.getOut();
             out.println();
             out.print(RobustnessSummary.of(labels, rows).markdown(rival));
         });
+    }
+
+    /** Refuses a rival that does not run; the default may be left out, the table then has no leads. */
+    private void requireRival(List<String> labels) {
+        if (!rival.equals(RIVAL) && !labels.contains(rival)) {
+            throw new OptionException("--rival is '" + rival + "', which is not among the detectors "
+                    + String.join(", ", labels) + "; name one of them");
+        }
     }
 
     /** Those asked for, in order of the tables. */

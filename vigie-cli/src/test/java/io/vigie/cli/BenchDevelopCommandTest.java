@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,10 @@ class BenchDevelopCommandTest {
                 .containsPattern(
                         "\\| ASD \\| pca \\| (\\S+) \\| pca \\| \\1 \\| \\.000 \\| \\.\\d{3} \\| \\+\\.\\d{3} \\|")
                 .contains("over 3 families and 2 settings");
-        CommandRun few = CommandRun.of("bench", "generalise", out, "--default", "pca", "--settings", "none");
+        CommandRun unknown = CommandRun.of("bench", "generalise", out, "--default", "pca", "--settings", "random;none");
+        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.firstErrorLine()).contains("'none'").contains("they have pca, random");
+        CommandRun few = CommandRun.of("bench", "generalise", out, "--default", "pca", "--settings", "pca");
         assertThat(few.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(few.firstErrorLine()).contains("1 settings").contains("at least two");
     }
@@ -134,7 +138,7 @@ class BenchDevelopCommandTest {
             "--split",
             "development",
             "--files",
-            "ASD/*",
+            "{ASD,SKAB}/*",
             "--disturbances",
             "missing-5,train-half",
             "--detectors",
@@ -152,12 +156,19 @@ class BenchDevelopCommandTest {
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
         assertThat(run.out())
                 .contains("robustness-develop-M, 3 series")
+                .contains("missing in the data folder")
+                .contains("SKAB/*")
+                .doesNotContain("TEP/*")
                 .contains("| VUS-PR | pca | random | pca - random |")
                 .containsPattern("\\| undisturbed \\| \\S+ \\| \\S+ \\| \\+\\.\\d{3} \\|")
                 .containsPattern("\\| missing-5 \\| \\S+ \\([+-]\\.\\d{3}\\)")
                 .contains("| train-half |")
                 .doesNotContain("noise-30");
         assertThat(CommandRun.of(command).err()).as("nothing is run twice").isEmpty();
+        command[Arrays.asList(command).indexOf("--rival") + 1] = "knn";
+        CommandRun rivalless = CommandRun.of(command);
+        assertThat(rivalless.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(rivalless.firstErrorLine()).contains("--rival is 'knn'").contains("pca, random");
         command[7] = "eva";
         CommandRun eva = CommandRun.of(command);
         assertThat(eva.code()).isEqualTo(ExitCode.USAGE);

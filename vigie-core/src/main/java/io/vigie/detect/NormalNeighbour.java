@@ -2,6 +2,7 @@ package io.vigie.detect;
 
 import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
+import java.util.Set;
 
 /**
  * A window of the train part beside a window of a series that it is near to.
@@ -15,6 +16,8 @@ import io.vigie.series.TimeAxis;
  * @param values [channel][row of the window], what the train window has, in prepared units (train scale is 1)
  * @param difference [channel], mean of the window less that of the train window, in prepared units
  * @param deviation [channel], root mean square of the differences row by row, in prepared units
+ * @param blindSpots kinds of anomaly that the distance may not tell: what the windows differ by in that respect says nothing
+ *     of how normal the window is
  */
 public record NormalNeighbour(
         Interval rows,
@@ -25,4 +28,9 @@ public record NormalNeighbour(
         double distance,
         double[][] values,
         double[] difference,
-        double[] deviation) {}
+        double[] deviation,
+        Set<AnomalyKind> blindSpots) {
+    public NormalNeighbour {
+        blindSpots = Set.copyOf(blindSpots);
+    }
+}

@@ -13,12 +13,13 @@ import java.util.function.Function;
 /**
  * Explains the episodes of one judged series: which channels, by how much, in which direction, in which words.
  *
- * <p>Channels are ranked by {@link Blame}, the greatest of any row of the episode. A channel counts as affected by its
- * contribution alone: where it peaks at twice its own normal high level or more. A channel's share is its part of all
+ * <p>Channels are ranked by {@link Blame}, the greatest of any row of the episode. A channel counts as affected where its
+ * contribution peaks at twice its own normal high level or more, however far it moved; the first channel always does, which may
+ * be first by its movement alone, and so does one that froze or fell silent. A channel's share is its part of all
  * contributions above the median, summed over the episode. Where the detector gives no contributions all three are taken from
  * {@code |actual - expected| / spread}, and {@link Event#fromContributions()} is false.
  *
- * <p>Explaining is O(rows of the episode x channels).
+ * <p>Explaining is O(rows of the episode x channels), and what the expectation of these rows costs.
  */
 public final class Explainer {
     /** Times its own normal high level that a channel's peak must reach to count as affected. */

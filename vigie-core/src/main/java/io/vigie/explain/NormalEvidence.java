@@ -1,5 +1,6 @@
 package io.vigie.explain;
 
+import io.vigie.detect.AnomalyKind;
 import io.vigie.detect.NormalNeighbour;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
@@ -74,9 +75,13 @@ public record NormalEvidence(
 
     private static String sentence(NormalNeighbour neighbour, String start, int[] channels, TimeSeries series) {
         List<String> told = new ArrayList<>();
+        boolean levelCompared = !neighbour.blindSpots().contains(AnomalyKind.LEVEL_SHIFT);
         for (int c : channels) {
-            double difference = neighbour.difference()[c];
-            double deviation = neighbour.deviation()[c];
+            // Where the level was not compared it is any: only what departs from the course beside it is worth telling.
+            double level = neighbour.difference()[c];
+            double rows = neighbour.deviation()[c];
+            double difference = levelCompared ? level : 0;
+            double deviation = levelCompared ? rows : Math.sqrt(Math.max(0, rows * rows - level * level));
             String name = series.channel(c).name();
             if (Math.abs(difference) >= Math.max(TOLD, 0.5 * deviation)) {
                 told.add(name + " lies " + figure(Math.abs(difference)) + " standard deviations "
@@ -89,15 +94,29 @@ public record NormalEvidence(
         if (!neighbour.source().equals(series.name())) {
             where += " of " + neighbour.source();
         }
-        if (neighbour.distance() == 0) {
+        if (same(neighbour)) {
             return "The same window was learned, from " + where + " on.";
         }
         return "Of what was learned, most like the window from " + where + " on (distance "
                 + Figures.significant(neighbour.distance(), 2) + "); "
                 + (told.isEmpty()
                         ? "no channel shown differs from it by half a standard deviation"
+                                + (levelCompared ? "" : " apart from the level")
                         : "but " + String.join(", ", told))
                 + ".";
+    }
+
+    /** Whether the windows have the same rows, up to what is lost by remembering them in float32. */
+    private static boolean same(NormalNeighbour neighbour) {
+        double[] deviation = neighbour.deviation();
+        for (int c = 0; c < deviation.length; c++) {
+            double largest =
+                    Arrays.stream(neighbour.values()[c]).map(Math::abs).max().orElse(0);
+            if (deviation[c] > 2 * Math.ulp((float) largest)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String figure(double deviations) {

@@ -183,7 +183,11 @@ public final class Judgement {
         return new Explainer(series, blame(), healthEvidence(), expected::heldOut).explain(episodes);
     }
 
-    /** How much each channel is to blame for any stretch of rows: what the channels of an event are ranked by. */
+    /**
+     * How much each channel is to blame for any stretch of rows: what the channels of an event are ranked by, but for two cases.
+     * Where the detector gives no contributions, blame is that of movement alone, and an event ranks channels by how far they
+     * depart from what was expected. And an event raises channels that froze or fell silent, which blame does not know of.
+     */
     public Blame blame() {
         ContributionLevels levels =
                 scores.hasContributions() ? pipeline.contributionLevels() : ContributionLevels.fit(scores);

@@ -132,6 +132,13 @@ public final class DevelopmentSets {
         };
     }
 
+    /** Names of series of a track that the folder lacks, set by set, as {@link #missing(Track, String)} tells them. */
+    public List<String> missing(Track track) {
+        return names(track).stream()
+                .flatMap(set -> missing(track, set).stream())
+                .toList();
+    }
+
     /**
      * Names of series that a set has and the folder lacks, as far as it can tell; {@code SET/*} where its folder is not
      * there.

@@ -67,7 +67,7 @@ public record LeaveOneFamilyOut(List<String> settings, List<LeftOut> families) {
             settings.add(row.key().detector());
             families.add(row.family());
             series.computeIfAbsent(row.key().detector(), label -> new TreeSet<>())
-                    .add(row.key().protocol() + "/" + row.key().file());
+                    .add(seriesOf(row));
         }
         requireSame(settings, series, standard);
         if (settings.size() < 2 || families.size() < 2) {
@@ -107,6 +107,11 @@ public record LeaveOneFamilyOut(List<String> settings, List<LeftOut> families) {
         return new LeaveOneFamilyOut(List.copyOf(settings), leftOut);
     }
 
+    /** What tells series apart: protocols may have series of one name. */
+    private static String seriesOf(ResultRow row) {
+        return row.key().protocol() + "/" + row.key().file();
+    }
+
     private static void requireSame(Set<String> settings, Map<String, Set<String>> series, String standard) {
         Set<String> all = new TreeSet<>();
         series.values().forEach(all::addAll);
@@ -128,7 +133,7 @@ public record LeaveOneFamilyOut(List<String> settings, List<LeftOut> families) {
         Map<String, List<ResultRow>> bySeries = new TreeMap<>();
         for (ResultRow row : rows) {
             if (row.key().detector().equals(setting) && row.family().equals(family)) {
-                bySeries.computeIfAbsent(row.key().file(), key -> new ArrayList<>())
+                bySeries.computeIfAbsent(seriesOf(row), key -> new ArrayList<>())
                         .add(row);
             }
         }

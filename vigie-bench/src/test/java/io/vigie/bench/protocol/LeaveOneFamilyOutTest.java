@@ -16,8 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Three families of one or two series each; every figure is worked out by hand. */
 class LeaveOneFamilyOutTest {
     private static ResultRow row(String setting, String family, String file, long seed, double vusPr) {
+        return row("develop-M", setting, family, file, seed, vusPr);
+    }
+
+    private static ResultRow row(String protocol, String setting, String family, String file, long seed, double vusPr) {
         return new ResultRow(
-                new ResultKey("develop-M", file, setting, seed),
+                new ResultKey(protocol, file, setting, seed),
                 family,
                 "",
                 "2024",
@@ -68,6 +72,20 @@ class LeaveOneFamilyOutTest {
                 .contains("| A | short | .400 | long | .700 | .300 | .500 | -.100 |\n")
                 .contains("| C | long | .100 | short | .900 | .800 | .500 | -.400 |\n")
                 .contains("loss: .433 on average, .800 at most, over 3 families and 3 settings");
+    }
+
+    /** Two of three series of family A have one name, under two protocols: (.2 + .8 + .8) / 3. */
+    @Test
+    void seriesOfTwoProtocolsAreTwoSeries() {
+        List<ResultRow> rows = new ArrayList<>();
+        for (String setting : List.of("vigie", "other")) {
+            rows.add(row("develop-M", setting, "A", "a", 1, 0.2));
+            rows.add(row("develop-U", setting, "A", "a", 1, 0.8));
+            rows.add(row("develop-U", setting, "A", "b", 1, 0.8));
+            rows.add(row("develop-U", setting, "B", "c", 1, 0.5));
+        }
+        assertThat(LeaveOneFamilyOut.of(rows, "vigie").families().get(0).defaultValue())
+                .isCloseTo(0.6, within(1e-12));
     }
 
     @Test

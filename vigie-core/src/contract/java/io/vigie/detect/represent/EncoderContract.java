@@ -13,6 +13,7 @@ import io.vigie.detect.Options;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelFormatException;
 import io.vigie.series.BadInputException;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
@@ -195,7 +196,7 @@ public abstract class EncoderContract {
         FittedEncoder encoder = fitted(id);
         MemoryModel model = new MemoryModel();
         Encoders.write(encoder, model);
-        try (FittedEncoder loaded = Encoders.read(train.schema(), model.asReader())) {
+        try (FittedEncoder loaded = Encoders.read(encoder.encoder(), WINDOW, train.schema(), model.asReader())) {
             assertThat(loaded.encoder()).isEqualTo(encoder.encoder());
             assertThat(loaded.window()).isEqualTo(WINDOW);
             assertThat(loaded.features()).isEqualTo(encoder.features());
@@ -204,6 +205,9 @@ public abstract class EncoderContract {
             }
             assertThat(all(loaded, test)).isEqualTo(all(encoder, test));
         }
+        assertThatThrownBy(() -> Encoders.read(encoder.encoder(), WINDOW + 1, train.schema(), model.asReader()))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("windows of " + WINDOW + " rows");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.vigie.detect.classic;
 
 import io.vigie.detect.Expectation;
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.series.Channel;
@@ -18,11 +19,10 @@ final class ChannelWeights {
         if (Arrays.stream(weights).allMatch(weight -> weight == 1)) {
             return series;
         }
-        double[][] values = new double[weights.length][];
+        double[][] values = PreparedRows.channels(series);
         List<Channel> channels = new ArrayList<>();
         for (int c = 0; c < weights.length; c++) {
             channels.add(series.channel(c));
-            values[c] = series.channelValues(c);
             for (int row = 0; row < values[c].length; row++) {
                 values[c][row] *= weights[c];
             }

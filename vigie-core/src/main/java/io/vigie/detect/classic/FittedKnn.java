@@ -251,7 +251,7 @@ final class FittedKnn implements FittedDetector, HeldOutScoring, NormalNeighbour
                 }
             }
             double distance = Math.sqrt(nearest.square(rank, 0));
-            neighbours.add(places.neighbour(reference, rows, distance, values, normal));
+            neighbours.add(places.neighbour(reference, rows, distance, values, normal, detector.descriptor()));
         }
         return neighbours;
     }

@@ -223,10 +223,7 @@ final class FittedStatKMeans implements FittedDetector {
     public Scores score(TimeSeries series, RunContext context) {
         PreparedRows.requirePrepared(schema, series);
         int rows = series.length();
-        double[][] values = new double[channels][];
-        for (int c = 0; c < channels; c++) {
-            values[c] = series.channelValues(c);
-        }
+        double[][] values = PreparedRows.channels(series);
         double[] totals = new double[rows];
         float[][] contributions = new float[channels][rows];
         Parallel.forChunks(context, rows, BLOCK, () -> looks.new Blocks(), (blocks, from, to) -> {

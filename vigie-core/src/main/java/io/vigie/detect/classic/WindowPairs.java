@@ -31,11 +31,10 @@ final class WindowPairs {
 
     /** Values [channel][row] of a series, bounded as the references are. */
     static double[][] values(TimeSeries series) {
-        double[][] values = new double[series.channelCount()][];
-        for (int c = 0; c < values.length; c++) {
-            values[c] = series.channelValues(c);
-            for (int i = 0; i < values[c].length; i++) {
-                values[c][i] = PreparedRows.clamp(values[c][i]);
+        double[][] values = PreparedRows.channels(series);
+        for (double[] channel : values) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] = PreparedRows.clamp(channel[i]);
             }
         }
         return values;

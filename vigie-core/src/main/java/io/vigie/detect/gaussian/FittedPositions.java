@@ -13,9 +13,9 @@ import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
 import io.vigie.detect.internal.TailSurprise;
 import io.vigie.detect.internal.WindowScores;
-import io.vigie.detect.memory.FeatureScale;
-import io.vigie.detect.memory.FeatureScaling;
 import io.vigie.detect.represent.Encoders;
+import io.vigie.detect.represent.FeatureScale;
+import io.vigie.detect.represent.FeatureScaling;
 import io.vigie.detect.represent.FittedEncoder;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
@@ -160,7 +160,7 @@ class FittedPositions implements FittedDetector {
             this.window = settings.window();
             this.firsts = new int[stretches.size() + 1];
             for (int s = 0; s < stretches.size(); s++) {
-                values.add(FittedPositions.values(stretches.get(s)));
+                values.add(PreparedRows.channels(stretches.get(s)));
                 firsts[s + 1] = Math.addExact(firsts[s], stretches.get(s).length() - window + 1);
             }
             this.stride = (firsts[stretches.size()] + MOST_WINDOWS - 1) / MOST_WINDOWS;
@@ -337,13 +337,9 @@ class FittedPositions implements FittedDetector {
     }
 
     static FittedPositions read(PositionSettings settings, SeriesSchema schema, ModelReader in) {
-        FittedEncoder encoder = Encoders.read(schema, in.section("encoder"));
-        if (encoder.window() != settings.window() || !encoder.encoder().equals(settings.parsed())) {
-            throw new ModelFormatException(
-                    "the encoder is not the one of the detector's options; the model file is damaged");
-        }
+        FittedEncoder encoder = Encoders.read(settings.parsed(), settings.window(), schema, in.section("encoder"));
         int channels = schema.channels().size();
-        int[] features = in.ints("features", in.shape("features")[0]);
+        int[] features = in.ints("features", in.count("features"));
         for (int feature : features) {
             if (feature < 0 || feature >= encoder.features()) {
                 throw new ModelFormatException("entry 'features' names feature " + feature + " of " + encoder.features()
@@ -378,13 +374,16 @@ class FittedPositions implements FittedDetector {
     }
 
     private static WindowPositions positions(PositionSettings settings, int channels, ModelReader in) {
-        if (!in.hasSection("positions")) {
-            return new OnePosition();
-        }
-        ModelReader section = in.section("positions");
-        return settings.position() == WindowPosition.PHASE
-                ? PhaseClock.read(settings.window(), channels, section)
-                : StateModel.read(settings.window(), channels, settings.dwell(), settings.centred(), section);
+        return switch (settings.position()) {
+            case NONE -> new OnePosition();
+            case PHASE ->
+                in.hasSection("positions")
+                        ? PhaseClock.read(settings.window(), channels, in.section("positions"))
+                        : new OnePosition();
+            case REGIME ->
+                StateModel.read(
+                        settings.window(), channels, settings.dwell(), settings.centred(), in.section("positions"));
+        };
     }
 
     @Override
@@ -419,7 +418,7 @@ class FittedPositions implements FittedDetector {
     @Override
     public List<String> notes() {
         List<String> notes = new ArrayList<>(encoder.notes());
-        if (settings.position() == WindowPosition.PHASE && positions.count() == 1) {
+        if (settings.position() == WindowPosition.PHASE && positions instanceof OnePosition) {
             notes.add("No period was found in the train part: all windows share one position.");
         }
         return notes;
@@ -430,17 +429,9 @@ class FittedPositions implements FittedDetector {
         encoder.close();
     }
 
-    static double[][] values(TimeSeries series) {
-        double[][] values = new double[series.channelCount()][];
-        for (int c = 0; c < values.length; c++) {
-            values[c] = series.channelValues(c);
-        }
-        return values;
-    }
-
     /** Position of each window of a series. */
     int[] positionsOf(TimeSeries series) {
-        return positions.of(values(series), window, RunContext.defaults());
+        return positions.of(PreparedRows.channels(series), window, RunContext.defaults());
     }
 
     PositionGaussian gaussian(int position) {
@@ -450,7 +441,7 @@ class FittedPositions implements FittedDetector {
     @Override
     public Scores score(TimeSeries series, RunContext context) {
         PreparedRows.requirePrepared(schema, series, window);
-        double[][] x = values(series);
+        double[][] x = PreparedRows.channels(series);
         int[] at = positions.of(x, window, context);
         double[] totals = new double[at.length];
         float[][] contributions = new float[channels][at.length];
@@ -519,14 +510,20 @@ class FittedPositions implements FittedDetector {
         }
     }
 
-    /** The train part's mean window at the position, averaged over the windows that cover a row. Empty with one position. */
+    /**
+     * The train part's mean window at the position, averaged over the windows that cover a row. Empty with one position. O(rows
+     * asked for and those before that tell their positions): with phases all rows before.
+     */
     @Override
     public Optional<Expectation> expectation(TimeSeries series, Interval rows) {
         PreparedRows.requirePrepared(schema, series);
         if (positions.count() == 1 || series.length() < window) {
             return Optional.empty();
         }
-        return Optional.of(means.expectation(positionsOf(series), rows));
+        int covering = Math.max(0, Math.min(rows.from() - window + 1, series.length() - window));
+        int begin = Math.max(0, covering - positions.past());
+        int end = Math.min(series.length(), rows.to() + window - 1 + positions.lag());
+        return Optional.of(means.expectation(positionsOf(series.slice(begin, end)), begin, rows));
     }
 
     @Override
@@ -571,7 +568,7 @@ class FittedPositions implements FittedDetector {
         }
 
         private void read(ModelReader state) {
-            float[] kept = state.floats("pending", held, size);
+            float[] kept = state.finiteFloats("pending", held, size);
             System.arraycopy(kept, 0, pending, 0, kept.length);
         }
 
@@ -588,12 +585,7 @@ class FittedPositions implements FittedDetector {
             if (!ring.isFull()) {
                 return Double.NaN;
             }
-            int at = ring.windowStart();
-            for (int o = 0; o < window; o++) {
-                for (int c = 0; c < channels; c++) {
-                    current[c][o] = ring.storage()[at++];
-                }
-            }
+            ring.copyWindow(current);
             room.encode(current, 0, 1);
             long number = ring.pushed() - window;
             System.arraycopy(room.vectors, 0, pending, (int) (number % held) * size, size);

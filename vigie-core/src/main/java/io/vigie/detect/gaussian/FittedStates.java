@@ -5,7 +5,7 @@ import io.vigie.detect.OperatingStates;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.TailSurprise;
-import io.vigie.detect.memory.FeatureScaling;
+import io.vigie.detect.represent.FeatureScaling;
 import io.vigie.detect.represent.FittedEncoder;
 import io.vigie.series.TimeSeries;
 import java.util.List;
@@ -36,6 +36,6 @@ final class FittedStates extends FittedPositions implements OperatingStates {
     @Override
     public int[] statesOf(TimeSeries series) {
         PreparedRows.requirePrepared(schema(), series);
-        return model.path(values(series), RunContext.defaults());
+        return model.path(PreparedRows.channels(series), RunContext.defaults());
     }
 }

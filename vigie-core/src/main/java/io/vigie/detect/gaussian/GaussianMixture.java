@@ -18,14 +18,12 @@ final class GaussianMixture {
     private static final double RIDGE = 0.05;
 
     private final int size;
-    private final double[] weights; // [component]
     private final double[][] means;
     private final double[][] whitening; // [component], inverse of the covariance's Cholesky factor
     private final double[] logDeterminants; // of the covariances
 
-    private GaussianMixture(int size, double[] weights, double[][] means, double[][] covariances) {
+    private GaussianMixture(int size, double[][] means, double[][] covariances) {
         this.size = size;
-        this.weights = weights;
         this.means = means;
         this.whitening = new double[means.length][];
         this.logDeterminants = new double[means.length];
@@ -38,38 +36,45 @@ final class GaussianMixture {
         }
     }
 
-    private GaussianMixture(double[] weights, double[][] means, double[][] whitening, double[] logDeterminants) {
+    private GaussianMixture(double[][] means, double[][] whitening, double[] logDeterminants) {
         this.size = means[0].length;
-        this.weights = weights;
         this.means = means;
         this.whitening = whitening;
         this.logDeterminants = logDeterminants;
     }
 
-    private record Attempt(GaussianMixture mixture, double likelihood) {}
+    /**
+     * What a fit came to. How much each component weighs is a matter of the fit: who looks for the nearest component needs none.
+     *
+     * @param likelihood logarithm of the points' likelihood
+     * @param criterion integrated completed likelihood, lower is better: the Bayesian information criterion (Schwarz, Annals of
+     *     Statistics 6, 1978) plus twice the entropy of the points' memberships, so that components which overlap are not taken
+     *     for two (Biernacki, Celeux and Govaert, IEEE PAMI 22, 2000)
+     */
+    record Fitted(GaussianMixture mixture, double likelihood, double criterion) {}
 
     /** From points [point][number], at least as many as components. */
-    static GaussianMixture fit(double[][] points, int components, RandomGenerator random) {
-        Attempt best = attempt(points, components, random);
+    static Fitted fit(double[][] points, int components, RandomGenerator random) {
+        Fitted best = attempt(points, components, random);
         for (int seeding = 1; seeding < (components == 1 ? 1 : SEEDINGS); seeding++) {
-            Attempt next = attempt(points, components, random);
+            Fitted next = attempt(points, components, random);
             best = next.likelihood > best.likelihood ? next : best;
         }
-        return best.mixture;
+        return best;
     }
 
-    private static Attempt attempt(double[][] points, int components, RandomGenerator random) {
+    private static Fitted attempt(double[][] points, int components, RandomGenerator random) {
         double[][] memberships = seeded(points, components, random);
         GaussianMixture mixture = of(points, memberships);
-        double likelihood = mixture.expect(points, memberships);
+        double likelihood = mixture.expect(points, weights(memberships), memberships);
         double gain = Double.POSITIVE_INFINITY;
         for (int round = 0; round < MOST_ROUNDS && gain > ENOUGH * points.length; round++) {
             mixture = of(points, memberships);
-            double next = mixture.expect(points, memberships);
+            double next = mixture.expect(points, weights(memberships), memberships);
             gain = next - likelihood;
             likelihood = next;
         }
-        return new Attempt(mixture, likelihood);
+        return new Fitted(mixture, likelihood, mixture.criterion(likelihood, memberships));
     }
 
     private static double[][] seeded(double[][] points, int components, RandomGenerator random) {
@@ -112,22 +117,43 @@ final class GaussianMixture {
         return of(points.toArray(double[][]::new), memberships);
     }
 
+    /** Points that belong to each component, above 0. */
+    private static double[] sums(double[][] memberships) {
+        double[] sums = new double[memberships[0].length];
+        for (double[] one : memberships) {
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] += one[k];
+            }
+        }
+        for (int k = 0; k < sums.length; k++) {
+            sums[k] = Math.max(sums[k], 1e-9);
+        }
+        return sums;
+    }
+
+    /** Shares of the points. */
+    private static double[] weights(double[][] memberships) {
+        double[] weights = sums(memberships);
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] /= memberships.length;
+        }
+        return weights;
+    }
+
     /** Maximization. */
     private static GaussianMixture of(double[][] points, double[][] memberships) {
         int components = memberships[0].length;
         int size = points[0].length;
-        double[] weights = new double[components];
+        double[] sums = sums(memberships);
         double[][] means = new double[components][size];
         double[][] covariances = new double[components][size * size];
         for (int k = 0; k < components; k++) {
-            double sum = 0;
             for (int i = 0; i < points.length; i++) {
-                sum += memberships[i][k];
                 for (int a = 0; a < size; a++) {
                     means[k][a] += memberships[i][k] * points[i][a];
                 }
             }
-            double divisor = Math.max(sum, 1e-9);
+            double divisor = sums[k];
             for (int a = 0; a < size; a++) {
                 means[k][a] /= divisor;
             }
@@ -142,13 +168,12 @@ final class GaussianMixture {
             for (int a = 0; a < size; a++) {
                 covariances[k][a * size + a] += RIDGE;
             }
-            weights[k] = divisor / points.length;
         }
-        return new GaussianMixture(size, weights, means, covariances);
+        return new GaussianMixture(size, means, covariances);
     }
 
     /** Expectation: sets how much each point belongs to each component, gives the log-likelihood. */
-    private double expect(double[][] points, double[][] memberships) {
+    private double expect(double[][] points, double[] weights, double[][] memberships) {
         double likelihood = 0;
         for (int i = 0; i < points.length; i++) {
             double[] logs = memberships[i];
@@ -171,14 +196,7 @@ final class GaussianMixture {
         return likelihood;
     }
 
-    /**
-     * Integrated completed likelihood, lower is better: the Bayesian information criterion (Schwarz, Annals of Statistics 6,
-     * 1978) plus twice the entropy of the points' memberships, so that components which overlap are not taken for two
-     * (Biernacki, Celeux and Govaert, IEEE PAMI 22, 2000).
-     */
-    double criterion(double[][] points) {
-        double[][] memberships = new double[points.length][components()];
-        double likelihood = expect(points, memberships);
+    private double criterion(double likelihood, double[][] memberships) {
         double entropy = 0;
         for (double[] one : memberships) {
             for (double share : one) {
@@ -186,7 +204,7 @@ final class GaussianMixture {
             }
         }
         double parameters = components() - 1 + components() * (size + 0.5 * size * (size + 1));
-        return -2 * likelihood + parameters * Math.log(points.length) + 2 * entropy;
+        return -2 * likelihood + parameters * Math.log(memberships.length) + 2 * entropy;
     }
 
     int components() {
@@ -213,37 +231,33 @@ final class GaussianMixture {
     /** Some of the components, in the order given. */
     GaussianMixture of(List<Integer> chosen) {
         int count = chosen.size();
-        double[] newWeights = new double[count];
         double[][] newMeans = new double[count][];
         double[][] newWhitening = new double[count][];
         double[] newLogs = new double[count];
         for (int k = 0; k < count; k++) {
-            newWeights[k] = weights[chosen.get(k)];
             newMeans[k] = means[chosen.get(k)];
             newWhitening[k] = whitening[chosen.get(k)];
             newLogs[k] = logDeterminants[chosen.get(k)];
         }
-        return new GaussianMixture(newWeights, newMeans, newWhitening, newLogs);
+        return new GaussianMixture(newMeans, newWhitening, newLogs);
     }
 
     void write(ModelWriter out) {
-        out.tensor("weights", weights, weights.length);
-        out.tensor("log-determinants", logDeterminants, weights.length);
-        for (int k = 0; k < weights.length; k++) {
+        out.tensor("log-determinants", logDeterminants, logDeterminants.length);
+        for (int k = 0; k < means.length; k++) {
             out.tensor("mean-" + k, means[k], size);
             out.tensor("whitening-" + k, whitening[k], size, size);
         }
     }
 
     static GaussianMixture read(int size, ModelReader in) {
-        int components = in.shape("weights")[0];
+        int components = in.count("log-determinants");
         double[][] means = new double[components][];
         double[][] whitening = new double[components][];
         for (int k = 0; k < components; k++) {
-            means[k] = in.doubles("mean-" + k, size);
-            whitening[k] = in.doubles("whitening-" + k, size, size);
+            means[k] = in.finiteDoubles("mean-" + k, size);
+            whitening[k] = in.finiteDoubles("whitening-" + k, size, size);
         }
-        return new GaussianMixture(
-                in.doubles("weights", components), means, whitening, in.doubles("log-determinants", components));
+        return new GaussianMixture(means, whitening, in.finiteDoubles("log-determinants", components));
     }
 }

@@ -56,9 +56,10 @@ final class MeanWindows {
     /**
      * Mean windows of the windows that cover the rows.
      *
-     * @param at position of each window of the series
+     * @param at positions of windows in turn, all that cover the rows among them
+     * @param first row at which the first of them begins
      */
-    Expectation expectation(int[] at, Interval rows) {
+    Expectation expectation(int[] at, int first, Interval rows) {
         double[][] expected = new double[channels][rows.length()];
         double[][] spreads = new double[channels][rows.length()];
         double[][] spread = new double[positions][channels];
@@ -68,14 +69,15 @@ final class MeanWindows {
             }
         }
         int[] covering = new int[rows.length()];
-        int end = Math.min(at.length, rows.to());
-        for (int i = Math.max(0, rows.from() - window + 1); i < end; i++) {
+        int end = Math.min(first + at.length, rows.to());
+        for (int i = Math.max(first, rows.from() - window + 1); i < end; i++) {
+            int position = at[i - first];
             int shift = i - rows.from();
             for (int o = Math.max(0, -shift); o < Math.min(window, covering.length - shift); o++) {
                 covering[shift + o]++;
                 for (int c = 0; c < channels; c++) {
-                    expected[c][shift + o] += mean(at[i], c, o);
-                    spreads[c][shift + o] += spread[at[i]][c];
+                    expected[c][shift + o] += mean(position, c, o);
+                    spreads[c][shift + o] += spread[position][c];
                 }
             }
         }

@@ -16,6 +16,11 @@ record OnePosition() implements WindowPositions {
     }
 
     @Override
+    public int past() {
+        return 0;
+    }
+
+    @Override
     public Tracker tracker() {
         return new Tracker() {
             @Override

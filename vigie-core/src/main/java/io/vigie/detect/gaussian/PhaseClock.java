@@ -3,6 +3,7 @@ package io.vigie.detect.gaussian;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.internal.DominantPeriod;
 import io.vigie.detect.internal.Dot;
+import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -75,11 +76,10 @@ final class PhaseClock implements WindowPositions {
     }
 
     private static double[][] clipped(TimeSeries series) {
-        double[][] values = new double[series.channelCount()][];
-        for (int c = 0; c < values.length; c++) {
-            values[c] = series.channelValues(c);
-            for (int i = 0; i < values[c].length; i++) {
-                values[c][i] = clip(values[c][i]);
+        double[][] values = PreparedRows.channels(series);
+        for (double[] channel : values) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] = clip(channel[i]);
             }
         }
         return values;
@@ -156,11 +156,6 @@ final class PhaseClock implements WindowPositions {
         return new PhaseClock(window, period, positions, sums);
     }
 
-    /** Rows of a cycle. */
-    double period() {
-        return period;
-    }
-
     @Override
     public int count() {
         return positions;
@@ -171,6 +166,12 @@ final class PhaseClock implements WindowPositions {
         return 0;
     }
 
+    /** All: the clock runs from the first row on. */
+    @Override
+    public int past() {
+        return Integer.MAX_VALUE;
+    }
+
     @Override
     public Tracker tracker() {
         return new Clock();
@@ -179,7 +180,7 @@ final class PhaseClock implements WindowPositions {
     @Override
     public Tracker tracker(ModelReader state) {
         Clock clock = new Clock();
-        clock.pushed = state.integer("pushed");
+        clock.pushed = state.nonNegative("pushed");
         clock.shift = state.integer("shift", 0, cycle.length - 1);
         System.arraycopy(state.doubles("matches", cycle.length), 0, clock.matches, 0, cycle.length);
         return clock;
@@ -249,8 +250,8 @@ final class PhaseClock implements WindowPositions {
             throw new ModelFormatException(
                     "entry 'period' is " + period + ", which is no number of rows; the model file is damaged");
         }
-        int bins = in.shape("cycle")[0];
-        double[] flat = in.doubles("cycle", bins, channels);
+        int bins = in.count("cycle");
+        double[] flat = in.finiteDoubles("cycle", bins, channels);
         double[][] cycle = new double[bins][];
         for (int b = 0; b < bins; b++) {
             cycle[b] = Arrays.copyOfRange(flat, b * channels, (b + 1) * channels);

@@ -96,6 +96,6 @@ record PositionGaussian(double[] mean, double[] precision) {
     }
 
     static PositionGaussian read(int size, ModelReader in) {
-        return new PositionGaussian(in.doubles("mean", size), in.doubles("precision", size, size));
+        return new PositionGaussian(in.finiteDoubles("mean", size), in.finiteDoubles("precision", size, size));
     }
 }

@@ -54,10 +54,10 @@ final class RunningCovariance {
 
     static RunningCovariance read(int size, ModelReader in) {
         RunningCovariance read = new RunningCovariance(size);
-        read.count = in.integer("count");
-        System.arraycopy(in.doubles("mean", size), 0, read.mean, 0, size);
-        System.arraycopy(in.doubles("scatter", size, size), 0, read.scatter, 0, size * size);
-        System.arraycopy(in.doubles("cubes", size), 0, read.cubes, 0, size);
+        read.count = in.nonNegative("count");
+        System.arraycopy(in.finiteDoubles("mean", size), 0, read.mean, 0, size);
+        System.arraycopy(in.finiteDoubles("scatter", size, size), 0, read.scatter, 0, size * size);
+        System.arraycopy(in.finiteDoubles("cubes", size), 0, read.cubes, 0, size);
         read.fourths = in.number("fourths");
         return read;
     }

@@ -5,8 +5,8 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
 import io.vigie.detect.internal.Spectrum;
-import io.vigie.detect.memory.FeatureScale;
-import io.vigie.detect.memory.FeatureScaling;
+import io.vigie.detect.represent.FeatureScale;
+import io.vigie.detect.represent.FeatureScaling;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * <p>What a row's surroundings look like are the mean and the log standard deviation of each channel over {@code dwell} rows,
  * robustly scaled and turned to at most {@value #MOST_COMPONENTS} principal components. States are the components of a Gaussian
  * mixture of these, at most so many as are asked for, with the lowest integrated completed likelihood ({@link
- * GaussianMixture#criterion}), less those that have no {@value #LEAST_SHARE} of the train part or do not last {@code dwell}
+ * GaussianMixture.Fitted#criterion}), less those that have no {@value #LEAST_SHARE} of the train part or do not last {@code dwell}
  * rows on average: what a window looks like that holds a change of state makes components too, but no states. For the same
  * reason components are then drawn again, twice, from stretches that lie in one state throughout.
  *
@@ -47,6 +47,7 @@ final class StateModel implements WindowPositions {
     private static final int ROUNDS = 2;
     private static final double UNLIKE = 5; // deviations from all states beyond which a row's surroundings tell nothing
     private static final double FREEDOM = 4;
+    private static final int PAST_DWELLS = 16; // by then the evidence is a multiple of what a change costs
 
     private final int window;
     private final int channels;
@@ -117,14 +118,15 @@ final class StateModel implements WindowPositions {
             turn(sample, i * features, centre, components, points[i]);
         }
         RandomGenerator random = context.random("states");
-        List<GaussianMixture> mixtures = new ArrayList<>();
+        List<GaussianMixture.Fitted> mixtures = new ArrayList<>();
         for (int k = 1; k <= most && (k == 1 || k * POINTS_OF_A_STATE <= count); k++) {
             context.checkCancelled();
             mixtures.add(GaussianMixture.fit(points, k, random));
         }
         GaussianMixture best = mixtures.stream()
-                .min(Comparator.comparingDouble(mixture -> mixture.criterion(points)))
-                .orElseThrow();
+                .min(Comparator.comparingDouble(GaussianMixture.Fitted::criterion))
+                .orElseThrow()
+                .mixture();
         StateModel model = new StateModel(window, channels, dwell, true, scaling, centre, components, best, List.of())
                 .pruned(stretches, context);
         for (int round = 0; round < ROUNDS && model.mixture.components() > 1; round++) {
@@ -325,6 +327,11 @@ final class StateModel implements WindowPositions {
     }
 
     @Override
+    public int past() {
+        return Math.addExact(window, PAST_DWELLS * dwell);
+    }
+
+    @Override
     public Tracker tracker() {
         return new Path(new RowRing(dwell, channels));
     }
@@ -333,14 +340,20 @@ final class StateModel implements WindowPositions {
     public Tracker tracker(ModelReader state) {
         Path path = new Path(RowRing.read(dwell, channels, state.section("rows")));
         int count = mixture.components();
-        System.arraycopy(state.doubles("costs", count), 0, path.costs, 0, count);
+        System.arraycopy(state.finiteDoubles("costs", count), 0, path.costs, 0, count);
         int[] before = state.ints("before", path.traced, count);
+        for (int one : before) {
+            if (one < 0 || one >= count) {
+                throw new ModelFormatException(
+                        "entry 'before' names state " + one + " of " + count + "; the state is damaged");
+            }
+        }
         for (int i = 0; i < path.traced; i++) {
             System.arraycopy(before, i * count, path.before[i], 0, count);
         }
-        path.pushed = state.integer("pushed");
+        path.pushed = state.nonNegative("pushed");
         path.state = state.integer("state", 0, count - 1);
-        path.run = state.integer("run");
+        path.run = state.nonNegative("run");
         return path;
     }
 
@@ -476,8 +489,8 @@ final class StateModel implements WindowPositions {
                 dwell,
                 centred,
                 FeatureScaling.read(FeatureScale.ROBUST, features, in.section("scaling")),
-                in.doubles("centre", features),
-                in.doubles("components", shape[0], features),
+                in.finiteDoubles("centre", features),
+                in.finiteDoubles("components", shape[0], features),
                 mixture,
                 states);
     }

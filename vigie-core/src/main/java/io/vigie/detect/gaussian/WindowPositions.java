@@ -12,6 +12,9 @@ interface WindowPositions {
     /** Rows of future that a window's position needs. */
     int lag();
 
+    /** Rows before a window beyond which what came no longer matters for its position. */
+    int past();
+
     Tracker tracker();
 
     void write(ModelWriter out);

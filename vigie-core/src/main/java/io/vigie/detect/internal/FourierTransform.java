@@ -26,11 +26,6 @@ public final class FourierTransform {
         }
     }
 
-    /** Values transformed. */
-    public int size() {
-        return size;
-    }
-
     /** Forward transform in place, {@code sum_t x[t] exp(-2 pi i k t / size)}. */
     public void forward(double[] re, double[] im) {
         for (int i = 0; i < size; i++) {

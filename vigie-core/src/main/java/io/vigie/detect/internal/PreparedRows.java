@@ -116,6 +116,15 @@ public final class PreparedRows {
         return Math.max(-LIMIT, Math.min(LIMIT, value));
     }
 
+    /** Copy of the values [channel][row]. */
+    public static double[][] channels(TimeSeries series) {
+        double[][] values = new double[series.channelCount()][];
+        for (int c = 0; c < values.length; c++) {
+            values[c] = series.channelValues(c);
+        }
+        return values;
+    }
+
     /** Row-major copy [time][channel]. */
     public static double[] of(TimeSeries series) {
         double[] rows = new double[Math.multiplyExact(series.length(), series.channelCount())];

@@ -47,6 +47,16 @@ public final class RowRing {
         return (int) (pushed % capacity) * channels;
     }
 
+    /** Copies the current full window to {@code target} [channel][row]. */
+    public void copyWindow(double[][] target) {
+        int at = windowStart();
+        for (int o = 0; o < capacity; o++) {
+            for (double[] channel : target) {
+                channel[o] = values[at++];
+            }
+        }
+    }
+
     public void write(ModelWriter out) {
         out.integer("pushed", pushed);
         double[] kept = new double[capacity * channels];
@@ -60,7 +70,7 @@ public final class RowRing {
         double[] kept = in.doubles("rows", capacity, channels);
         System.arraycopy(kept, 0, ring.values, 0, kept.length);
         System.arraycopy(kept, 0, ring.values, kept.length, kept.length);
-        ring.pushed = in.integer("pushed");
+        ring.pushed = in.nonNegative("pushed");
         return ring;
     }
 }

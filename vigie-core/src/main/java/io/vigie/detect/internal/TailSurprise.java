@@ -1,5 +1,6 @@
 package io.vigie.detect.internal;
 
+import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import java.util.Arrays;
@@ -127,8 +128,15 @@ public final class TailSurprise {
     }
 
     public static TailSurprise read(ModelReader in) {
-        int count = in.shape("sorted")[0];
-        return new TailSurprise(
-                in.doubles("sorted", count), in.number("low-scale"), in.number("high-scale"), in.number("shape"));
+        double[] sorted = in.finiteDoubles("sorted", in.count("sorted"));
+        double low = in.number("low-scale");
+        double high = in.number("high-scale");
+        double shape = in.number("shape");
+        boolean scales = low > 0 && high > 0 && Double.isFinite(low) && Double.isFinite(high);
+        if (!scales || !(shape >= 0) || Double.isInfinite(shape)) {
+            throw new ModelFormatException("tails of scales " + low + " and " + high + " and shape " + shape
+                    + " are none: scales are above 0, a shape at least 0; the model file is damaged");
+        }
+        return new TailSurprise(sorted, low, high, shape);
     }
 }

@@ -1,5 +1,6 @@
 package io.vigie.detect.internal;
 
+import io.vigie.detect.Descriptor;
 import io.vigie.detect.NormalNeighbour;
 import io.vigie.detect.TrainingSet;
 import io.vigie.model.ModelFormatException;
@@ -87,8 +88,10 @@ public final class TrainPlaces {
      * @param rows of the window of the series
      * @param values [channel][row] of that window, prepared
      * @param normal [channel][row] of the remembered one
+     * @param detector what finds the distance
      */
-    public NormalNeighbour neighbour(int place, Interval rows, double distance, double[][] values, double[][] normal) {
+    public NormalNeighbour neighbour(
+            int place, Interval rows, double distance, double[][] values, double[][] normal, Descriptor detector) {
         double[] difference = new double[values.length];
         double[] deviation = new double[values.length];
         for (int c = 0; c < values.length; c++) {
@@ -108,7 +111,8 @@ public final class TrainPlaces {
                 distance,
                 normal,
                 difference,
-                deviation);
+                deviation,
+                detector.blindSpots());
     }
 
     public void write(ModelWriter out) {
@@ -121,7 +125,7 @@ public final class TrainPlaces {
 
     /** Places that were written. */
     public static TrainPlaces read(ModelReader in) {
-        int count = in.shape("items")[0];
+        int count = in.count("items");
         List<String> sources = in.texts("sources");
         TimeAxis.Kind kind = kind(in.text("time"));
         int[] items = in.ints("items", count);

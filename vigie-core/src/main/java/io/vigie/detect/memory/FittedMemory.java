@@ -16,6 +16,7 @@ import io.vigie.detect.internal.RowRing;
 import io.vigie.detect.internal.TrainPlaces;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.detect.represent.Encoders;
+import io.vigie.detect.represent.FeatureScaling;
 import io.vigie.detect.represent.FittedEncoder;
 import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 
 /** An encoder, the memory of what it makes of train windows, and how far from it is usual. */
 final class FittedMemory implements FittedDetector, NormalNeighbours {
@@ -130,7 +132,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
             this.features = encoder.features();
             long sum = 0;
             for (TrainingSet.Stretch stretch : stretches) {
-                values.add(values(stretch.series()));
+                values.add(PreparedRows.channels(stretch.series()));
                 sum += stretch.series().length() - window + 1;
             }
             this.count = sum;
@@ -138,13 +140,13 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
 
         FittedMemory fit() {
             FeatureScaling scaling = scaling();
-            int[][] candidates = even(MOST_CANDIDATES);
+            int[][] candidates = thinned(MOST_CANDIDATES);
             int[] chosen = choose(candidates, scaling);
             int[][] kept = new int[chosen.length][];
             for (int i = 0; i < chosen.length; i++) {
                 kept[i] = candidates[chosen[i]];
             }
-            Memory memory = new Memory(kept.length, features, encoded(kept, scaling));
+            Memory memory = new Memory(kept.length, features, scaled(kept, scaling));
             TrainWindows windows = TrainWindows.of(train, stretches, kept, window);
             int[] around = around(memory);
             double[] spread = new double[train.schema().channels().size()];
@@ -152,13 +154,25 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
             return new FittedMemory(settings, encoder, scaling, memory, windows, around, unit, spread);
         }
 
-        /** At most {@code most} train windows, evenly spaced: number of the stretch and first row there. */
+        /** {@code most} train windows, or all, evenly spaced. */
         private int[][] even(int most) {
-            int[][] chosen = new int[(int) Math.min(most, count)][];
+            long wanted = Math.min(most, count);
+            return places((int) wanted, i -> i * count / wanted);
+        }
+
+        /** One of so many train windows that there are at most {@code most}; as far apart, they are encoded in blocks. */
+        private int[][] thinned(int most) {
+            long stride = (count + most - 1) / most;
+            return places((int) ((count + stride - 1) / stride), i -> i * stride);
+        }
+
+        /** Number of the stretch and first row there of some train windows, of which each has a number that is rising. */
+        private int[][] places(int size, LongUnaryOperator numbers) {
+            int[][] chosen = new int[size][];
             int stretch = 0;
             long first = 0;
             for (int i = 0; i < chosen.length; i++) {
-                long number = i * count / chosen.length;
+                long number = numbers.applyAsLong(i);
                 while (number - first > stretches.get(stretch).series().length() - window) {
                     first += stretches.get(stretch++).series().length() - window + 1;
                 }
@@ -169,8 +183,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
 
         private FeatureScaling scaling() {
             int[][] measured = even(MOST_MEASURED);
-            float[] sample = new float[Math.multiplyExact(measured.length, features)];
-            encode(measured, 0, measured.length, sample);
+            float[] sample = encoded(measured);
             double[] votes = settings.discrete()
                     .weights(stretches.stream().map(TrainingSet.Stretch::series).toList());
             float[] weights = new float[features];
@@ -185,8 +198,8 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
             return FeatureScaling.of(settings.scale(), sample, weights);
         }
 
-        /** Features as the encoder gives them. */
-        private void encode(int[][] places, int from, int to, float[] target) {
+        /** Features as the encoder gives them, from {@code at} on. */
+        private void encode(int[][] places, int from, int to, float[] target, int at) {
             for (int i = from; i < to; ) {
                 int[] place = places[i];
                 int stride = i + 1 < to && places[i + 1][0] == place[0] ? places[i + 1][1] - place[1] : 1;
@@ -194,14 +207,20 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
                 while (end < to && places[end][0] == place[0] && places[end][1] - places[end - 1][1] == stride) {
                     end++;
                 }
-                encoder.encode(values.get(place[0]), place[1], stride, end - i, target, (i - from) * features);
+                encoder.encode(values.get(place[0]), place[1], stride, end - i, target, at + (i - from) * features);
                 i = end;
             }
         }
 
-        private float[] encoded(int[][] places, FeatureScaling scaling) {
+        private float[] encoded(int[][] places) {
             float[] vectors = new float[Math.multiplyExact(places.length, features)];
-            encode(places, 0, places.length, vectors);
+            Parallel.forChunks(
+                    context, places.length, BLOCK, (from, to) -> encode(places, from, to, vectors, from * features));
+            return vectors;
+        }
+
+        private float[] scaled(int[][] places, FeatureScaling scaling) {
+            float[] vectors = encoded(places);
             scaling.apply(vectors, places.length);
             return vectors;
         }
@@ -215,7 +234,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
             LaneBlocks vectors = new LaneBlocks(candidates.length, projects ? projected : features);
             Parallel.forChunks(context, candidates.length, BLOCK, (from, to) -> {
                 float[] full = new float[BLOCK * features];
-                encode(candidates, from, to, full);
+                encode(candidates, from, to, full, 0);
                 scaling.apply(full, to - from);
                 float[] put = full;
                 if (projection != null) {
@@ -254,7 +273,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
          */
         private double usual(FeatureScaling scaling, Memory memory, TrainWindows windows, double[] spread) {
             int[][] places = even(MOST_HELD_OUT);
-            float[] vectors = encoded(places, scaling);
+            float[] vectors = scaled(places, scaling);
             double[] distances = new double[places.length];
             int found = 0;
             Memory.Search search = memory.newSearch();
@@ -305,16 +324,12 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
     }
 
     static FittedMemory read(MemorySettings settings, SeriesSchema schema, ModelReader in) {
-        FittedEncoder encoder = Encoders.read(schema, in.section("encoder"));
-        if (encoder.window() != settings.window() || !encoder.encoder().equals(settings.encoder())) {
-            throw new ModelFormatException(
-                    "the encoder is not the one of the detector's options; the model file is damaged");
-        }
+        FittedEncoder encoder = Encoders.read(settings.encoder(), settings.window(), schema, in.section("encoder"));
         int features = encoder.features();
         FeatureScaling scaling = FeatureScaling.read(settings.scale(), features, in.section("scaling"));
         int channels = schema.channels().size();
         TrainWindows windows = TrainWindows.read(channels, settings.window(), in.section("windows"));
-        Memory memory = new Memory(windows.count(), features, in.floats("memory", windows.count(), features));
+        Memory memory = new Memory(windows.count(), features, in.finiteFloats("memory", windows.count(), features));
         int[] around = in.ints("around", memory.count(), reweighting(settings, memory));
         for (int one : around) {
             if (one < 0 || one >= memory.count()) {
@@ -362,18 +377,10 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
         encoder.close();
     }
 
-    private static double[][] values(TimeSeries series) {
-        double[][] values = new double[series.channelCount()][];
-        for (int c = 0; c < values.length; c++) {
-            values[c] = series.channelValues(c);
-        }
-        return values;
-    }
-
     @Override
     public Scores score(TimeSeries series, RunContext context) {
         PreparedRows.requirePrepared(schema, series, window);
-        double[][] x = values(series);
+        double[][] x = PreparedRows.channels(series);
         int count = series.length() - window + 1;
         double[] totals = new double[count];
         float[][] contributions = new float[channels][count];
@@ -467,7 +474,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
         }
         int first = Math.max(0, Math.min(rows.from() - window + 1, series.length() - window));
         int end = Math.max(Math.min(series.length(), rows.to() + window - 1), first + window);
-        double[][] x = values(series.slice(first, end));
+        double[][] x = PreparedRows.channels(series.slice(first, end));
         double[][] expected = new double[channels][rows.length()];
         double[][] spreads = new double[channels][rows.length()];
         int[] covering = new int[rows.length()];
@@ -500,7 +507,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
     public List<NormalNeighbour> nearestNormal(TimeSeries series, int row) {
         PreparedRows.requirePrepared(schema, series, window);
         Interval rows = TrainPlaces.windowOf(row, series.length(), window, settings.centred());
-        double[][] x = values(series.slice(rows.from(), rows.to()));
+        double[][] x = PreparedRows.channels(series.slice(rows.from(), rows.to()));
         Room room = new Room(1);
         room.find(x, 0, 1);
         List<NormalNeighbour> neighbours = new ArrayList<>();
@@ -512,8 +519,9 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
                     normal[c][o] = windows.value(remembered, c, o);
                 }
             }
+            double distance = Math.sqrt(room.nearest.square(rank, 0)) / unit;
             neighbours.add(windows.places()
-                    .neighbour(remembered, rows, Math.sqrt(room.nearest.square(rank, 0)) / unit, x, normal));
+                    .neighbour(remembered, rows, distance, x, normal, detector().descriptor()));
         }
         return neighbours;
     }
@@ -554,12 +562,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
             if (!ring.isFull()) {
                 return Double.NaN;
             }
-            int at = ring.windowStart();
-            for (int o = 0; o < window; o++) {
-                for (int c = 0; c < channels; c++) {
-                    current[c][o] = ring.storage()[at++];
-                }
-            }
+            ring.copyWindow(current);
             room.find(current, 0, 1);
             double total = room.score(0);
             for (int c = 0; c < channels; c++) {

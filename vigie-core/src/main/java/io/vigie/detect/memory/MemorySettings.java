@@ -4,6 +4,7 @@ import io.vigie.detect.Detector;
 import io.vigie.detect.classic.DiscreteChannels;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.detect.represent.Encoder;
+import io.vigie.detect.represent.FeatureScale;
 
 /**
  * What a detector with a memory of features is made of.

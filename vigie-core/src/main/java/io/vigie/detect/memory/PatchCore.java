@@ -14,6 +14,7 @@ import io.vigie.detect.internal.WindowScores;
 import io.vigie.detect.represent.Encoder;
 import io.vigie.detect.represent.EncoderDescriptor;
 import io.vigie.detect.represent.Encoders;
+import io.vigie.detect.represent.FeatureScale;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;
 

@@ -11,6 +11,7 @@ import io.vigie.detect.TrainingSet;
 import io.vigie.detect.WindowAggregation;
 import io.vigie.detect.classic.DiscreteChannels;
 import io.vigie.detect.internal.WindowScores;
+import io.vigie.detect.represent.FeatureScale;
 import io.vigie.detect.represent.untrained.Statistics;
 import io.vigie.model.ModelReader;
 import io.vigie.series.SeriesSchema;

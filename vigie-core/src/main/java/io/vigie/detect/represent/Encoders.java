@@ -1,6 +1,7 @@
 package io.vigie.detect.represent;
 
 import io.vigie.detect.Registry;
+import io.vigie.model.ModelFormatException;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import io.vigie.series.SeriesSchema;
@@ -45,10 +46,23 @@ public final class Encoders {
         fitted.write(out.section("learned"));
     }
 
-    /** Reads what {@link #write} wrote; an unknown id is refused. */
-    public static FittedEncoder read(SeriesSchema schema, ModelReader in) {
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param expected the encoder that the model's owner was set to use
+     * @param window rows of its windows
+     * @throws ModelFormatException if the model holds another encoder or one for other windows; that is told before anything is
+     *     made for them
+     * @throws io.vigie.detect.OptionException if its id is not known
+     */
+    public static FittedEncoder read(Encoder expected, int window, SeriesSchema schema, ModelReader in) {
         Registry.Named<EncoderType<?>> named = REGISTRY.readName(in);
-        int window = in.integer("window", 1, Integer.MAX_VALUE);
+        Encoder found = named.type().create(named.options());
+        long rows = in.integer("window");
+        if (rows != window || !found.equals(expected)) {
+            throw new ModelFormatException("the encoder is " + found + " for windows of " + rows
+                    + " rows, the options say " + expected + " and " + window + " rows; the model file is damaged");
+        }
         return named.type().read(named.options(), schema, window, in.section("learned"));
     }
 

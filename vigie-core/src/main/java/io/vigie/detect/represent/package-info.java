@@ -1,5 +1,5 @@
 /**
- * The encoder contract: how windows of prepared series become features that classical detectors work on.
+ * The encoder contract: how windows of prepared series become features that classical detectors can compare.
  */
 @NullMarked
 package io.vigie.detect.represent;

@@ -10,6 +10,9 @@ import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
+import io.vigie.model.ChangedEntry;
+import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelFormatException;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
@@ -17,6 +20,7 @@ import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +121,31 @@ class PadimTest {
         assertThat(fitted.notes()).anySatisfy(note -> assertThat(note).contains("No period"));
         assertThat(fitted.positionsOf(series(noise))).containsOnly(0);
         assertThat(fitted.expectation(series(noise), new Interval(0, 10))).isEmpty();
+    }
+
+    @Test
+    void onePositionThatWasAskedForIsNoLackOfAPeriod() {
+        FittedPositions fitted = fit("padim(encoder=raw,window=5,position=phase,positions=1)", cyclic(1, 2000, 0));
+
+        assertThat(fitted.notes()).noneSatisfy(note -> assertThat(note).contains("No period"));
+    }
+
+    /** NaN would be taken for no distance: every score would be 0. */
+    @Test
+    void damagedModelsAreRefused() {
+        FittedPositions fitted = fit("padim(encoder=raw,window=1)", cyclic(1, 2000, 0));
+        Map<String, Object> damages = Map.of(
+                "gaussian-0/precision", new double[] {1, 0, 0, Double.NaN},
+                "gaussian-0/mean", new double[] {Double.POSITIVE_INFINITY, 0},
+                "law-0/sorted", new double[] {Double.NaN},
+                "encoder/window", 1_000_000_000L);
+        damages.forEach((entry, values) -> {
+            MemoryModel model = ChangedEntry.in(out -> Detectors.write(fitted, out), "learned/" + entry, values);
+            assertThatThrownBy(() -> Detectors.read(fitted.schema(), model.asReader()))
+                    .as(entry)
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("damaged");
+        });
     }
 
     @Test

@@ -1,22 +1,29 @@
 package io.vigie.detect.gaussian;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.Detectors;
 import io.vigie.detect.FittedDetector;
+import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.OperatingState;
 import io.vigie.detect.OperatingStates;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
+import io.vigie.model.ChangedEntry;
+import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelFormatException;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +85,55 @@ class RegimeTest {
             assertThat(state.share()).isCloseTo(rows / (double) ROWS, within(0.02));
             assertThat(state.dwell()).isBetween(100.0, 400.0);
         }
+    }
+
+    /** A few rows are explained from the rows about them, all rows from all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"centred", "causal"})
+    void theExpectationOfFewRowsIsThatOfAll(String alignment) {
+        FittedDetector fitted = fit("regime(dwell=32,window=17,alignment=" + alignment + ")");
+        double[][] all = fitted.expectation(test.series, new Interval(0, ROWS))
+                .orElseThrow()
+                .expected();
+        // at both ends, and soon after changes of state, where what came before matters most
+        IntStream changes = IntStream.range(1, ROWS - 70)
+                .filter(row -> test.states[row] != test.states[row - 1])
+                .map(row -> row + 30);
+        for (int from : IntStream.concat(IntStream.of(0, 5, ROWS - 40), changes).toArray()) {
+            double[][] few = fitted.expectation(test.series, new Interval(from, from + 40))
+                    .orElseThrow()
+                    .expected();
+            for (int c = 0; c < few.length; c++) {
+                assertThat(few[c]).as("from row %d", from).containsExactly(Arrays.copyOfRange(all[c], from, from + 40));
+            }
+        }
+    }
+
+    @Test
+    void damagedModelsAndStatesAreRefused() {
+        FittedDetector fitted = fit("regime(dwell=32,window=17,alignment=causal)");
+        MemoryModel model = ChangedEntry.in(
+                out -> Detectors.write(fitted, out), "learned/positions/mixture/log-determinants", new double[0]);
+        assertThatThrownBy(() -> Detectors.read(fitted.schema(), model.asReader()))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("'log-determinants' has shape [0]");
+        Map<String, Object> damages = Map.of(
+                "position/before",
+                new int[] {0, 3, 1},
+                "position/pushed",
+                -1L,
+                "position/run",
+                -2L,
+                "rows/pushed",
+                -3L);
+        OnlineScorer online = fitted.online();
+        damages.forEach((entry, values) -> {
+            MemoryModel state = ChangedEntry.in(online::write, entry, values);
+            assertThatThrownBy(() -> fitted.online(state.asReader()))
+                    .as(entry)
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("damaged");
+        });
     }
 
     @Test

@@ -14,7 +14,9 @@ import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
+import io.vigie.model.ChangedEntry;
 import io.vigie.model.MemoryModel;
+import io.vigie.model.ModelFormatException;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.Labels;
@@ -152,6 +154,43 @@ class PatchCoreTest {
                 assertThat(expectation.spread()[0][i]).isBetween(0.1, 0.6);
             }
         }
+    }
+
+    /** One window of two, so that an encoder takes them in blocks: 40,000 windows are more than the memory is chosen from. */
+    @Test
+    void longTrainPartsAreThinnedByAStride() {
+        double[][] train = cycle(40_003, 30, 5);
+        Detector detector =
+                Detectors.parse("patchcore(encoder=raw,window=4,scale=none,memory=64,projection=0,neighbours=16)");
+        try (FittedDetector fitted =
+                detector.fit(TrainingSet.of(series("train", TimeAxis.rows(40_003), train)), context)) {
+            TimeSeries seen = series("seen", TimeAxis.rows(60), cycle(60, 30, 6));
+            for (int row = 10; row < 50; row += 10) {
+                assertThat(((NormalNeighbours) fitted).nearestNormal(seen, row))
+                        .hasSize(16)
+                        .allSatisfy(found -> assertThat(found.firstRow() % 2).isZero());
+            }
+        }
+    }
+
+    @Test
+    void damagedMemoriesAreRefused() {
+        Detector detector = Detectors.parse(ROWS + ",neighbours=1)");
+        TrainingSet train = TrainingSet.of(
+                TimeSeries.of("train", TimeAxis.rows(4), List.of(Channel.of("x")), new double[][] {TRAIN}));
+        try (FittedDetector fitted = detector.fit(train, context)) {
+            assertDamaged(fitted, "memory", new float[] {-2, Float.NaN, 3, 10}, "'memory' holds NaN");
+            assertDamaged(fitted, "scaling/centres", new float[] {Float.NaN}, "'centres' holds NaN");
+            assertDamaged(fitted, "windows/places/items", new int[0], "'items' has shape [0]");
+        }
+    }
+
+    private static void assertDamaged(FittedDetector fitted, String entry, Object values, String message) {
+        MemoryModel model = ChangedEntry.in(out -> Detectors.write(fitted, out), "learned/" + entry, values);
+        assertThatThrownBy(() -> Detectors.read(fitted.schema(), model.asReader()))
+                .as(entry)
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining(message);
     }
 
     private Scores scores(String detector, double... values) {

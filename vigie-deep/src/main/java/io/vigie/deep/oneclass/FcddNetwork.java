@@ -6,7 +6,6 @@ import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
 import io.vigie.detect.Device;
-import java.util.EnumSet;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -23,7 +22,15 @@ final class FcddNetwork implements CellModel {
 
     private static final int KERNEL = 3;
     private static final int[] DILATIONS = {1, 2, 4, 8};
-    private static final List<OutlierKind> KINDS = List.copyOf(EnumSet.range(OutlierKind.SPIKE, OutlierKind.FOREIGN));
+    private static final List<OutlierKind> KINDS = List.of(
+            OutlierKind.SPIKE,
+            OutlierKind.SHIFT,
+            OutlierKind.DRIFT,
+            OutlierKind.NOISE_BURST,
+            OutlierKind.FROZEN,
+            OutlierKind.STUCK,
+            OutlierKind.SWAPPED,
+            OutlierKind.FOREIGN);
     private static final int LABELLED = 8; // labelled windows beside a part of a batch
     private static final long MEASURED =
             20_210_504; // any; what is planted when the loss is measured is the same each time

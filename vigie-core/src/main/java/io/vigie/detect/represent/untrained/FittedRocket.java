@@ -55,11 +55,7 @@ final class FittedRocket implements FittedEncoder {
         }
         List<double[][]> stretches = new ArrayList<>();
         for (TimeSeries segment : PreparedRows.trainSegments(train, window)) {
-            double[][] values = new double[segment.channelCount()][];
-            for (int c = 0; c < values.length; c++) {
-                values[c] = segment.channelValues(c);
-            }
-            stretches.add(values);
+            stretches.add(PreparedRows.channels(segment));
         }
         List<RocketTransform> transforms = new ArrayList<>();
         transforms.add(RocketTransform.fit(stretches, window, perKernel, context.random("kernels")));

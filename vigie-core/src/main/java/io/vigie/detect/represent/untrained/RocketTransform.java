@@ -152,16 +152,13 @@ final class RocketTransform {
                     System.arraycopy(block.products, 0, pooled[kernel], w * products, products);
                 }
             }
-            // The fractional parts of multiples of the golden ratio: few of them lie as evenly as many.
-            int before = 0;
-            for (int earlier = 0; earlier < d; earlier++) {
-                before += biasCounts[earlier];
-            }
+            // The fractional parts of multiples of the golden ratio, few of which lie as evenly as many. One run of
+            // them goes over all kernels, as in the authors' code, so that kernels differ in their quantiles.
             for (int kernel = 0; kernel < RocketKernels.COUNT; kernel++) {
                 Arrays.sort(pooled[kernel]);
-                for (int b = 0; b < biasCounts[d]; b++) {
-                    double multiple = (before + b + 1) * GOLDEN;
-                    biases[bias++] = quantile(pooled[kernel], multiple - Math.floor(multiple));
+                for (int b = 0; b < biasCounts[d]; b++, bias++) {
+                    double multiple = (bias + 1) * GOLDEN;
+                    biases[bias] = quantile(pooled[kernel], multiple - Math.floor(multiple));
                 }
             }
         }

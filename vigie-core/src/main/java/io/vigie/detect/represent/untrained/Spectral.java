@@ -17,9 +17,10 @@ import io.vigie.series.SeriesSchema;
  * Phase does not matter.
  *
  * <p>The window less its mean is tapered by a Hann window (Welch, The use of fast Fourier transform for the estimation of power
- * spectra, IEEE Trans. Audio Electroacoustics 15(2), 1967), padded with zeros to {@code n} rows, a power of two, and transformed. Band b holds the
- * frequencies {@code 2^b .. 2^(b+1) - 1} of n, the last one n / 2 too; its feature is {@code log(floor + E)} with E the mean
- * square of the part of the signal in the band. Features: channels x (1 + log2(n / 2)). O(n log n) a channel and window.
+ * spectra, IEEE Trans. Audio Electroacoustics 15(2), 1967), padded with zeros to {@code n} rows, a power of two, and transformed.
+ * Band b holds the frequencies {@code 2^b .. 2^(b+1) - 1} of n, the last one n / 2 too, which has no mirror image and counts half;
+ * its feature is {@code log(floor + E)} with E the mean square of the part of the signal in the band. Features: channels x (1 +
+ * log2(n / 2)). O(n log n) a channel and window.
  *
  * @param floor energy below which bands are alike
  */
@@ -109,10 +110,13 @@ public record Spectral(
         target[at] = (float) mean;
         for (int b = 0; b < bands; b++) {
             int first = 1 << b;
-            int end = b == bands - 1 ? 2 * first + 1 : 2 * first;
             double power = 0;
-            for (int k = first; k < end; k++) {
+            for (int k = first; k < 2 * first; k++) {
                 power += re[k] * re[k] + im[k] * im[k];
+            }
+            if (b == bands - 1) {
+                int nyquist = 2 * first;
+                power += 0.5 * re[nyquist] * re[nyquist]; // real, and without the mirror image that others have
             }
             target[at + 1 + b] = (float) Math.log(floor + scale * power);
         }

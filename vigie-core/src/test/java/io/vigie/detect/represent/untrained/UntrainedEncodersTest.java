@@ -86,6 +86,16 @@ class UntrainedEncodersTest {
         }
     }
 
+    /** A value that changes its sign at every row has all its energy, the squared amplitude, at the highest frequency. */
+    @Test
+    void theHighestFrequencyCountsOnce() {
+        double[] rows = new double[128];
+        Arrays.setAll(rows, row -> row % 2 == 0 ? 3 : -3);
+        float[] features = encode("spectral(floor=1e-6)", 128, rows);
+
+        assertThat((double) features[1 + 5]).isCloseTo(Math.log(9), within(1e-3));
+    }
+
     @Test
     void thereAreEightyFourKernelsWithThreeTwos() {
         Set<List<Integer>> kernels = new HashSet<>();
@@ -145,6 +155,40 @@ class UntrainedEncodersTest {
             }
             assertThat(bias).isEqualTo(transform.biases());
         }
+    }
+
+    /**
+     * minirocket.py: {@code quantiles = [(i * ((sqrt(5) + 1) / 2)) % 1 for i in range(1, n + 1)]}, one for each bias of all
+     * kernels and dilations in turn, of the products of train windows. Here there is but one window to draw.
+     */
+    @Test
+    void biasesAreTheQuantilesOfTheAuthorsCode() {
+        RandomGenerator random = context.random("rows");
+        double[][] train = new double[1][40];
+        Arrays.setAll(train[0], row -> Math.rint(8 * random.nextGaussian()));
+        RocketTransform transform = RocketTransform.fit(List.<double[][]>of(train), 40, 6, context.random("kernels"));
+        Parts parts = Parts.of(transform);
+        int bias = 0;
+        for (int d = 0; d < parts.dilations.length; d++) {
+            for (int kernel = 0; kernel < RocketKernels.COUNT; kernel++) {
+                double[] products = products(train, 0, 40, parts.dilations[d], kernel, new int[] {0});
+                double[] sorted = IntStream.range(0, 8)
+                        .boxed()
+                        .flatMapToDouble(window -> Arrays.stream(products))
+                        .sorted()
+                        .toArray();
+                for (int b = 0; b < parts.counts[d]; b++, bias++) {
+                    double quantile = (bias + 1) * ((Math.sqrt(5) + 1) / 2) % 1;
+                    double at = quantile * (sorted.length - 1);
+                    double low = sorted[(int) at];
+                    double high = sorted[(int) at + 1];
+                    assertThat((double) parts.biases[bias])
+                            .as("bias %d", bias)
+                            .isCloseTo(low + (at - (int) at) * (high - low), within(1e-4));
+                }
+            }
+        }
+        assertThat(bias).isEqualTo(84 * 6);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.vigie.detect.memory;
+package io.vigie.detect.represent;
 
 /** What a feature is divided by before features are compared. */
 public enum FeatureScale {

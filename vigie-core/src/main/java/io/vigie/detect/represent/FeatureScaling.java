@@ -1,4 +1,4 @@
-package io.vigie.detect.memory;
+package io.vigie.detect.represent;
 
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.model.ModelFormatException;
@@ -12,9 +12,9 @@ import java.util.Arrays;
  */
 public final class FeatureScaling {
     /** Least spread, so that a feature that never moved in train cannot drown all others by one twitch. */
-    static final double LEAST_SPREAD = 0.02;
+    private static final double LEAST_SPREAD = 0.02;
 
-    static final double CLIP = 5;
+    private static final double CLIP = 5;
 
     private static final double QUARTILES_OF_A_GAUSSIAN = 1.3489795;
 
@@ -103,7 +103,7 @@ public final class FeatureScaling {
         float[] weights = in.floats("weights", features);
         requirePositive("spreads", spreads);
         requirePositive("weights", weights);
-        return new FeatureScaling(scale, in.floats("centres", features), spreads, weights);
+        return new FeatureScaling(scale, in.finiteFloats("centres", features), spreads, weights);
     }
 
     private static void requirePositive(String entry, float[] values) {
