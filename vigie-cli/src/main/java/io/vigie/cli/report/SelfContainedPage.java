@@ -13,6 +13,7 @@ import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -76,11 +77,15 @@ final class SelfContainedPage {
         out.write(template, done, template.length() - done);
     }
 
-    /** Writes JSON that may stand inside a script element; closing it leaves the page open. */
+    /**
+     * Writes JSON that may stand inside a script element; closing it leaves the page open. Maps are written in the order of
+     * their keys, so that the same run writes the same page.
+     */
     static JsonGenerator json(Writer out) {
         JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
                         .characterEscapes(new ScriptEscapes())
                         .build())
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .build();
         return mapper.createGenerator(new UnclosedWriter(out));
     }
