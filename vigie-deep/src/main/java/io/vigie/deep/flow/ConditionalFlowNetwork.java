@@ -69,9 +69,8 @@ record ConditionalFlowNetwork(
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
         Tensor stretch = windows.transpose(1, 2);
-        Tensor nats = flat(parameters, stretch, noise);
-        Tensor learned = noise == null ? nats : Trim.worst(nats, trim);
-        return shaped(learned, stretch).mean(1);
+        Tensor nats = Trim.worst(flat(parameters, stretch, noise), trim);
+        return shaped(nats, stretch).mean(1);
     }
 
     @Override

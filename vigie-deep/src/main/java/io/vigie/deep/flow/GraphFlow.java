@@ -68,10 +68,9 @@ final class GraphFlow implements WindowDensity {
 
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
-        if (noise == null) {
-            return evidence(parameters, windows).channelNats();
-        }
-        Tensor noisy = windows.add(Tensors.times(noise.gaussian(windows.shape()), detector.jitter()));
+        Tensor noisy = noise == null
+                ? windows
+                : windows.add(Tensors.times(noise.gaussian(windows.shape()), detector.jitter()));
         return Trim.worst(evidence(parameters, noisy).channelNats(), detector.trim());
     }
 

@@ -45,10 +45,7 @@ final class PrincipalFlow extends PrincipalDensity {
 
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
-        if (noise == null) {
-            return evidence(parameters, windows).nats().unsqueeze(1);
-        }
-        Tensor noisy = windows.add(Tensors.times(noise.gaussian(windows.shape()), jitter));
+        Tensor noisy = noise == null ? windows : windows.add(Tensors.times(noise.gaussian(windows.shape()), jitter));
         return Trim.worst(evidence(parameters, noisy).nats().unsqueeze(1), trim);
     }
 

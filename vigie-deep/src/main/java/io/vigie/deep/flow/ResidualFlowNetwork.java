@@ -34,9 +34,6 @@ record ResidualFlowNetwork(
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
         Tensor nats = nats(parameters, windows.transpose(1, 2));
-        if (noise == null) {
-            return nats.mean(1);
-        }
         return Trim.worst(nats.flatten(0, 1), trim).view(nats.shape()).mean(1);
     }
 

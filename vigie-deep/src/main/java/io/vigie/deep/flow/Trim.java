@@ -5,7 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Leaves the least probable share of what a density is shown out of its training: where some of the train part is anomalous,
  * that is where anomalies are (Liu et al., RobustRealNVP: Unsupervised anomaly detection in multivariate time series under
- * data contamination, 2022).
+ * data contamination, 2022). It is left out of the validation loss too, which would otherwise prefer, of the weights that a
+ * training passes through, those that have learned the anomalies after all.
  */
 final class Trim {
     private Trim() {}
