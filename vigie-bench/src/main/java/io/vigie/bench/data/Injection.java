@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The rows from {@code firstRow} on are cut into as many equal parts as there are anomalies, and each part gets one at
  * a random place, apart from the next. It is 10 to a twentieth of the series' rows long (at least 20), drawn evenly on the
- * logarithm; a spike has one to three rows and a skipped cycle one period of the channel. Each anomaly is in a share of
+ * logarithm; a spike has one to three rows and a skipped cycle one period of the channel, all of them no more than half of
+ * their part, and no more than leave room for a piece of the same length beside them. Each anomaly is in a share of
  * its own of the channels, drawn evenly from a tenth to six tenths, at least one; only channels that take
  * {@value #FEW_VALUES} different values or more take part, or, where there is none, those that vary. A place where
  * nothing much would change, less than {@value #NOTICEABLE} spreads (root mean square) in every channel, is drawn anew; of
@@ -110,8 +111,9 @@ public record Injection(InjectionKind kind, int count, long seed) {
 
     private Attempt attempt(double[][] original, int[] lively, int from, int room, RandomGenerator random) {
         int[] channels = someOf(lively, random);
-        int rows = Math.min(room / ROOM, length(original[channels[0]], random));
-        int start = from + random.nextInt(room - rows);
+        int wanted = Math.min(room / ROOM, length(original[channels[0]], random));
+        int start = from + random.nextInt(room - wanted);
+        int rows = Math.min(wanted, longest(original[0].length, start));
         Place place =
                 new Place(start, start + rows, random.nextDouble(), elsewhere(original[0].length, start, rows, random));
         double[][] values = new double[channels.length][];
@@ -136,6 +138,11 @@ public record Injection(InjectionKind kind, int count, long seed) {
                 yield (int) StrictMath.round(SHORTEST * StrictMath.pow((double) longest / SHORTEST, share));
             }
         };
+    }
+
+    /** Rows of the longest anomaly that leaves room for a piece of the same length before it or behind it. */
+    private static int longest(int length, int start) {
+        return Math.max(start, (length - start) / 2);
     }
 
     /** First row of a piece of the same length beside the anomaly: before it or behind it. */

@@ -241,6 +241,26 @@ class InjectionTest {
                 .anyMatch(row -> row > 1500);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anAnomalyThatLeavesNoRoomForAnotherPieceIsCut(InjectionKind kind) {
+        TimeSeries slow = slow(45);
+        for (long seed = 0; seed < 50; seed++) {
+            Injection.Injected injected = new Injection(kind, 1, seed).into(slow, 1, "a");
+            Interval rows = injected.labels().anomalies().get(0);
+            assertThat(rows.length()).isBetween(1, Math.max(rows.from(), slow.length() - rows.to()));
+        }
+    }
+
+    /** One wave over all rows. */
+    private static TimeSeries slow(int rows) {
+        SplittableRandom random = new SplittableRandom(7);
+        double[] values = IntStream.range(0, rows)
+                .mapToDouble(row -> Math.sin(2 * Math.PI * row / rows) + 0.01 * random.nextGaussian())
+                .toArray();
+        return TimeSeries.wrap("slow", TimeAxis.rows(rows), List.of(Channel.of("wave")), new double[][] {values});
+    }
+
     @Test
     void onlyASwitchIsTouchedWhereNothingElseVaries() {
         TimeSeries normal = plant(0);
