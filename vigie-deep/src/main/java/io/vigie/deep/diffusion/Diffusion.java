@@ -27,7 +27,16 @@ record Diffusion(Denoiser denoiser, NoisePath path, Prediction prediction, Pairi
      * @return same shape as clean
      */
     Tensor errors(Parameters parameters, Tensor clean, @Nullable Tensor conditions, Noise noise) {
-        Tensor drawn = pairing.of(clean, noise.gaussian(clean.shape()));
+        return errors(parameters, clean, pairing.of(clean, noise.gaussian(clean.shape())), conditions, noise);
+    }
+
+    /**
+     * As {@link #errors(Parameters, Tensor, Tensor, Noise)} with noise that the conditions may tell of.
+     *
+     * @param drawn what the windows are noisy with, same shape
+     * @param noise for the times
+     */
+    Tensor errors(Parameters parameters, Tensor clean, Tensor drawn, @Nullable Tensor conditions, Noise noise) {
         float[] spread = noise.spread(Math.toIntExact(clean.size(0)));
         double[] times = new double[spread.length];
         for (int i = 0; i < times.length; i++) {

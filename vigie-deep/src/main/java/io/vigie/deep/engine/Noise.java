@@ -31,6 +31,11 @@ public final class Noise {
         this(seed, device, 1);
     }
 
+    /** Where the tensors are. */
+    public Device device() {
+        return device;
+    }
+
     /** Share of the planned training that is done, 0 to 1: losses whose weights change as learning goes on follow it. */
     public double progress() {
         return progress;
