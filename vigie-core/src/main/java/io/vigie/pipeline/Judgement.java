@@ -222,11 +222,13 @@ public final class Judgement {
      *
      * @param event one of this judgement's events
      * @param budget the budget it was found within
+     * @param policy the policy it was found under
      */
-    public Optional<Counterfactual> counterfactual(Event event, FalseAlarmBudget budget, RunContext context) {
+    public Optional<Counterfactual> counterfactual(
+            Event event, FalseAlarmBudget budget, EpisodePolicy policy, RunContext context) {
         return pipeline.counterfactuals()
                 .flatMap(FittedDetector::imputer)
-                .flatMap(imputer -> new Repair(this, imputer, budget, context).of(event));
+                .flatMap(imputer -> new Repair(this, imputer, budget, policy, context).of(event));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.vigie.explain.ChannelFinding;
 import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.judge.Episode;
+import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.prepare.Preparation;
 import io.vigie.prepare.ScaleRule;
@@ -20,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more: one, then
- * twice as many, up to {@value #MOST_SHARE} of the channels ({@value #MOST_OF_FEW} where there are few). After each, what an
+ * twice as many, then between what was too few and what was enough; up to {@value #MOST_SHARE} of the channels ({@value #MOST_OF_FEW} where there are few). After each, what an
  * {@link Imputer} draws is put in their place and the pipeline judges the rows about the event anew.
  */
 final class Repair {
@@ -35,13 +36,15 @@ final class Repair {
     private final Judgement judgement;
     private final Imputer imputer;
     private final FalseAlarmBudget budget;
+    private final EpisodePolicy policy;
     private final RunContext context;
     private final TimeSeries raw;
 
-    Repair(Judgement judgement, Imputer imputer, FalseAlarmBudget budget, RunContext context) {
+    Repair(Judgement judgement, Imputer imputer, FalseAlarmBudget budget, EpisodePolicy policy, RunContext context) {
         this.judgement = judgement;
         this.imputer = imputer;
         this.budget = budget;
+        this.policy = policy;
         this.context = context;
         this.raw = judgement.series();
     }
@@ -57,17 +60,29 @@ final class Repair {
                 new Interval(Math.max(0, eventRows.from() - CONTEXT), Math.min(raw.length(), eventRows.to() + CONTEXT));
         int most = Math.min(ranked.length, Math.max(MOST_OF_FEW, (int) Math.floor(MOST_SHARE * raw.channelCount())));
         Interval narrow = about(eventRows, NARROW);
-        int count = 1;
-        Outcome outcome = outcome(slice, eventRows, narrow, first(ranked, count));
-        while (!outcome.enough() && count < most) {
-            count = Math.min(most, 2 * count);
-            outcome = outcome(slice, eventRows, narrow, first(ranked, count));
+        int few = 0; // channels that are not enough
+        int many = 1;
+        boolean enough =
+                outcome(slice, eventRows, narrow, 1, first(ranked, many)).enough();
+        while (!enough && many < most) {
+            few = many;
+            many = Math.min(most, 2 * many);
+            enough = outcome(slice, eventRows, narrow, 1, first(ranked, many)).enough();
         }
-        if (!outcome.enough()) {
-            Outcome wide = outcome(slice, eventRows, about(eventRows, WIDE), first(ranked, count));
-            outcome = wide.enough() ? wide : outcome;
+        while (enough && many - few > 1) {
+            int middle = (few + many) / 2;
+            if (outcome(slice, eventRows, narrow, 1, first(ranked, middle)).enough()) {
+                many = middle;
+            } else {
+                few = middle;
+            }
         }
-        return Optional.of(told(event, outcome));
+        Outcome told = outcome(slice, eventRows, narrow, DRAWS, first(ranked, many));
+        if (!told.enough()) {
+            Outcome wide = outcome(slice, eventRows, about(eventRows, WIDE), DRAWS, first(ranked, most));
+            told = wide.enough() ? wide : told;
+        }
+        return Optional.of(told(event, told));
     }
 
     private int[] ranked(Event event) {
@@ -101,7 +116,7 @@ final class Repair {
             double probability,
             int... channels) {}
 
-    private Outcome outcome(Interval slice, Interval event, Interval told, int... channels) {
+    private Outcome outcome(Interval slice, Interval event, Interval told, int draws, int... channels) {
         context.checkCancelled();
         boolean[][] hidden = new boolean[raw.channelCount()][slice.length()];
         for (int channel : channels) {
@@ -110,7 +125,7 @@ final class Repair {
             }
         }
         Imputation imputation =
-                imputer.impute(judgement.prepared().slice(slice.from(), slice.to()), hidden, DRAWS, context);
+                imputer.impute(judgement.prepared().slice(slice.from(), slice.to()), hidden, draws, context);
         double[][] values = new double[raw.channelCount()][];
         TimeSeries part = raw.slice(slice.from(), slice.to());
         for (int c = 0; c < values.length; c++) {
@@ -132,7 +147,9 @@ final class Repair {
             probability = posterior > probability ? posterior : probability; // not a number in the warm-up
         }
         Interval there = new Interval(event.from() - slice.from(), event.to() - slice.from());
-        boolean enough = again.episodes(budget).stream().map(Episode::rows).noneMatch(there::overlaps);
+        boolean enough = again.rows().episodes(budget, policy).stream()
+                .map(Episode::rows)
+                .noneMatch(there::overlaps);
         return new Outcome(told, slice, imputation, enough, probability, channels);
     }
 

@@ -9,6 +9,7 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
+import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
@@ -28,7 +29,9 @@ class CounterfactualTest {
                 .filter(found -> found.episode().rows().overlaps(planted))
                 .findFirst()
                 .orElseThrow();
-        return judgement.counterfactual(event, BUDGET, RunContext.defaults()).orElseThrow();
+        return judgement
+                .counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults())
+                .orElseThrow();
     }
 
     @Test
@@ -106,7 +109,11 @@ class CounterfactualTest {
 
         List<double[]> drawn = List.of(1, 3).stream()
                 .map(threads -> judgement
-                        .counterfactual(event, BUDGET, RunContext.defaults().withThreads(threads))
+                        .counterfactual(
+                                event,
+                                BUDGET,
+                                EpisodePolicy.DEFAULTS,
+                                RunContext.defaults().withThreads(threads))
                         .orElseThrow()
                         .courses()
                         .get(0)
@@ -125,7 +132,7 @@ class CounterfactualTest {
         Judgement judgement = plain.judge(series);
         Event event = judgement.events(BUDGET).get(0);
 
-        assertThat(judgement.counterfactual(event, BUDGET, RunContext.defaults()))
+        assertThat(judgement.counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults()))
                 .isEmpty();
         assertThatThrownBy(() -> Pipeline.of("zscore")
                         .withCounterfactuals(Detectors.parse("kmeans"))
