@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             BenchTsbAdCommand.class,
             BenchDevelopCommand.class,
             BenchLikelihoodTrapCommand.class,
+            BenchCounterfactualCommand.class,
             BenchLabelsCommand.class,
             BenchRootCauseCommand.class,
             BenchRobustnessCommand.class,

@@ -49,7 +49,10 @@ final class Repair {
         this.raw = judgement.series();
     }
 
-    /** Empty where no channel to blame was ever measured in training, and where the event is too long to be told. */
+    /**
+     * Empty where no channel to blame was ever measured in training, where the event is too long to be told, and where the rows
+     * about it are no event by themselves, so that nothing could be said of what makes them none.
+     */
     Optional<Counterfactual> of(Event event) {
         Interval eventRows = event.episode().rows();
         int[] ranked = ranked(event);
@@ -58,6 +61,10 @@ final class Repair {
         }
         Interval slice =
                 new Interval(Math.max(0, eventRows.from() - CONTEXT), Math.min(raw.length(), eventRows.to() + CONTEXT));
+        TimeSeries part = raw.slice(slice.from(), slice.to());
+        if (!isEvent(judgement.pipeline().judge(part, context), slice, eventRows)) {
+            return Optional.empty();
+        }
         int most = Math.min(ranked.length, Math.max(MOST_OF_FEW, (int) Math.floor(MOST_SHARE * raw.channelCount())));
         Interval narrow = about(eventRows, NARROW);
         int few = 0; // channels that are not enough
@@ -146,11 +153,15 @@ final class Repair {
             double posterior = again.posterior(row - slice.from());
             probability = posterior > probability ? posterior : probability; // not a number in the warm-up
         }
-        Interval there = new Interval(event.from() - slice.from(), event.to() - slice.from());
-        boolean enough = again.rows().episodes(budget, policy).stream()
+        return new Outcome(told, slice, imputation, !isEvent(again, slice, event), probability, channels);
+    }
+
+    /** Whether rows are in an event of a judgement of a slice. */
+    private boolean isEvent(Judgement ofSlice, Interval slice, Interval rows) {
+        Interval there = new Interval(rows.from() - slice.from(), rows.to() - slice.from());
+        return ofSlice.rows().episodes(budget, policy).stream()
                 .map(Episode::rows)
-                .noneMatch(there::overlaps);
-        return new Outcome(told, slice, imputation, enough, probability, channels);
+                .anyMatch(there::overlaps);
     }
 
     private Counterfactual told(Event event, Outcome outcome) {
