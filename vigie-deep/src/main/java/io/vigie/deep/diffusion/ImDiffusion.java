@@ -31,6 +31,11 @@ public record ImDiffusion(
         int window,
 
         @Option(
+                value = "10",
+                description = "Stripes of rows that a window is cut into, every other one hidden; 2 to the window.")
+        int stripes,
+
+        @Option(
                 value = "unet",
                 description =
                         "Network: convolutions at two resolutions (unet), dilated ones (convolution), or attention"
@@ -99,6 +104,9 @@ public record ImDiffusion(
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
         Limits.atLeast("window", window, 2);
         Limits.atLeast("hidden", hidden, 1);
+        if (stripes < 2 || stripes > window) {
+            throw new OptionException("stripes is " + stripes + "; use 2 to the window, " + window);
+        }
         if (evaluations < 2 || evaluations > MOST_EVALUATIONS || evaluations % 2 != 0) {
             throw new OptionException("evaluations is " + evaluations + "; use an even number from 2 to "
                     + MOST_EVALUATIONS + ", half of them for each mask");
@@ -109,6 +117,7 @@ public record ImDiffusion(
     public ImDiffusion() {
         this(
                 64,
+                10,
                 DenoiserArchitecture.UNET,
                 64,
                 NoiseProcess.COSINE,
@@ -135,6 +144,11 @@ public record ImDiffusion(
         return described(
                 "How far the rows of a window are from what a diffusion draws of them given the others",
                 "Chen et al. 2023");
+    }
+
+    @Override
+    public boolean imputes() {
+        return true;
     }
 
     @Override

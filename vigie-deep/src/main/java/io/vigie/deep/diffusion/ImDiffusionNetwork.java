@@ -36,7 +36,7 @@ final class ImDiffusionNetwork implements ImputingModel {
         this.options = options;
         this.range = range;
         this.channels = range.channels();
-        this.masks = new HiddenCells(channels, options.window());
+        this.masks = new HiddenCells(channels, options.window(), options.stripes());
         Denoiser denoiser =
                 options.denoiser().of(new DenoiserShape(channels, PLANES, options.window(), options.hidden()));
         this.diffusion = new Diffusion(denoiser, options.process().path(), options.prediction(), Pairing.INDEPENDENT);
