@@ -67,7 +67,7 @@ public record ImDiffusion(
         int evaluations,
 
         @Option(
-                value = "logarithm",
+                value = "mean",
                 description = "How the errors of steps are combined: mean, mean of logarithms, or share of votes.")
         StepVotes votes,
 
@@ -77,11 +77,11 @@ public record ImDiffusion(
         double noiseFloor,
 
         @Option(
-                value = "6",
+                value = "12",
                 description = "Passes over the train windows, at least 1; ends early when nothing is gained.")
         int epochs,
 
-        @Option(value = "500", description = "Most updates of the weights, at least 1, however long the train part.")
+        @Option(value = "600", description = "Most updates of the weights, at least 1, however long the train part.")
         int maxSteps,
 
         @Option(value = "2e-3", description = "Highest learning rate, above 0.")
@@ -124,10 +124,10 @@ public record ImDiffusion(
                 Prediction.ANGULAR,
                 Reference.VALUES,
                 10,
-                StepVotes.LOGARITHM,
+                StepVotes.MEAN,
                 0.05,
-                6,
-                500,
+                12,
+                600,
                 2e-3,
                 16,
                 16,
