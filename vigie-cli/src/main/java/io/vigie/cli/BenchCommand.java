@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchDevelopCommand.class,
             BenchLikelihoodTrapCommand.class,
             BenchLabelsCommand.class,
+            BenchImputeCommand.class,
             BenchRootCauseCommand.class,
             BenchRobustnessCommand.class,
             BenchGeneraliseCommand.class,
