@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             BenchLikelihoodTrapCommand.class,
             BenchCounterfactualCommand.class,
             BenchLabelsCommand.class,
+            BenchImputeCommand.class,
             BenchRootCauseCommand.class,
             BenchRobustnessCommand.class,
             BenchGeneraliseCommand.class,

@@ -1,7 +1,6 @@
 package io.vigie.detect.impute;
 
 import io.vigie.detect.Imputation;
-import io.vigie.detect.Imputer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
@@ -13,7 +12,7 @@ import java.util.Arrays;
  * not times; before the first seen value and after the last the nearest is repeated, and a channel of which nothing is
  * seen is 0, its train centre, throughout. O(rows) a channel.
  */
-public enum Interpolation implements Imputer {
+public enum Interpolation implements FittedImputer {
     /** Straight lines. */
     LINEAR {
         @Override

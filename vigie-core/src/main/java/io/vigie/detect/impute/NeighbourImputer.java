@@ -1,8 +1,6 @@
 package io.vigie.detect.impute;
 
 import io.vigie.detect.Imputation;
-import io.vigie.detect.Imputer;
-import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.detect.internal.PreparedRows;
@@ -20,13 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Complexity: O(train windows x cells of a window) for each window that is filled and draw; holds the train part in float32.
  */
-public final class NeighbourImputer implements Imputer {
-    /** Rows of a window unless said otherwise. */
-    public static final int WINDOW = 64;
-
-    /** Neighbours unless said otherwise. */
-    public static final int NEIGHBOURS = 10;
-
+final class NeighbourImputer implements FittedImputer {
     private static final int MOST_WINDOWS = 4096;
 
     private final SeriesSchema schema;
@@ -49,15 +41,10 @@ public final class NeighbourImputer implements Imputer {
     /**
      * Remembers the normal stretches of a prepared training set: at most 4096 windows, evenly spaced.
      *
-     * @param window rows of a window, at least 1
-     * @param neighbours windows that draws are of, at least 1; fewer where there are fewer windows
      * @throws io.vigie.series.BadInputException if no stretch is as long as a window
      */
-    public static NeighbourImputer fit(TrainingSet train, int window, int neighbours) {
-        if (window < 1 || neighbours < 1) {
-            throw new OptionException(
-                    "window is " + window + ", neighbours " + neighbours + "; use at least 1 of each");
-        }
+    static NeighbourImputer fit(NearestWindows options, TrainingSet train) {
+        int window = options.window();
         List<TimeSeries> stretches = PreparedRows.trainSegments(train, window);
         long all = stretches.stream()
                 .mapToLong(stretch -> stretch.length() - window + 1)
@@ -77,7 +64,8 @@ public final class NeighbourImputer implements Imputer {
         }
         List<float[][]> held =
                 stretches.stream().map(NeighbourImputer::channels).toList();
-        return new NeighbourImputer(train.schema(), window, Math.min(neighbours, count), held, segment, start);
+        return new NeighbourImputer(
+                train.schema(), window, Math.min(options.neighbours(), count), held, segment, start);
     }
 
     private static float[][] channels(TimeSeries series) {

@@ -31,6 +31,11 @@ public record ImDiffusion(
         int window,
 
         @Option(
+                value = "10",
+                description = "Stripes of rows that a window is cut into, every other one hidden; 2 to the window.")
+        int stripes,
+
+        @Option(
                 value = "unet",
                 description =
                         "Network: convolutions at two resolutions (unet), dilated ones (convolution), or attention"
@@ -62,7 +67,7 @@ public record ImDiffusion(
         int evaluations,
 
         @Option(
-                value = "logarithm",
+                value = "mean",
                 description = "How the errors of steps are combined: mean, mean of logarithms, or share of votes.")
         StepVotes votes,
 
@@ -72,11 +77,11 @@ public record ImDiffusion(
         double noiseFloor,
 
         @Option(
-                value = "6",
+                value = "12",
                 description = "Passes over the train windows, at least 1; ends early when nothing is gained.")
         int epochs,
 
-        @Option(value = "500", description = "Most updates of the weights, at least 1, however long the train part.")
+        @Option(value = "600", description = "Most updates of the weights, at least 1, however long the train part.")
         int maxSteps,
 
         @Option(value = "2e-3", description = "Highest learning rate, above 0.")
@@ -99,6 +104,9 @@ public record ImDiffusion(
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
         Limits.atLeast("window", window, 2);
         Limits.atLeast("hidden", hidden, 1);
+        if (stripes < 2 || stripes > window) {
+            throw new OptionException("stripes is " + stripes + "; use 2 to the window, " + window);
+        }
         if (evaluations < 2 || evaluations > MOST_EVALUATIONS || evaluations % 2 != 0) {
             throw new OptionException("evaluations is " + evaluations + "; use an even number from 2 to "
                     + MOST_EVALUATIONS + ", half of them for each mask");
@@ -109,16 +117,17 @@ public record ImDiffusion(
     public ImDiffusion() {
         this(
                 64,
+                10,
                 DenoiserArchitecture.UNET,
                 64,
                 NoiseProcess.COSINE,
                 Prediction.ANGULAR,
                 Reference.VALUES,
                 10,
-                StepVotes.LOGARITHM,
+                StepVotes.MEAN,
                 0.05,
-                6,
-                500,
+                12,
+                600,
                 2e-3,
                 16,
                 16,
@@ -135,6 +144,11 @@ public record ImDiffusion(
         return described(
                 "How far the rows of a window are from what a diffusion draws of them given the others",
                 "Chen et al. 2023");
+    }
+
+    @Override
+    public boolean imputes() {
+        return true;
     }
 
     @Override
