@@ -92,9 +92,14 @@ public final class Pipeline {
     /**
      * Learns, beside the detector, what tells what events should have looked like ({@link Judgement#counterfactual}).
      *
-     * @param teller a detector whose {@link FittedDetector#imputer} is there, as that of {@code imdiffusion}
+     * @param teller a detector that {@link Detector#imputes}, such as {@code imdiffusion}
+     * @throws OptionException if it does not
      */
     public Pipeline withCounterfactuals(Detector teller) {
+        if (!teller.imputes()) {
+            throw new OptionException("detector '" + teller.id()
+                    + "' does not tell what cells would have been, so it can draw no counterfactuals; use imdiffusion");
+        }
         return new Pipeline(detector, teller, preparation, nullModel, posterior, policy, adaptation, calibration);
     }
 
@@ -175,15 +180,13 @@ public final class Pipeline {
      * every fold of the calibration; folds share nothing else.
      *
      * @throws io.vigie.series.BadInputException if the train part cannot be learned from
-     * @throws OptionException if what was to tell counterfactuals cannot
      * @throws java.util.concurrent.CancellationException if the context was cancelled
      */
     public FittedPipeline fit(TrainingSet raw, RunContext context) {
         Preparation fittedPreparation = Preparation.fit(raw, preparation, context);
         TrainingSet prepared = fittedPreparation.apply(raw);
         context.checkCancelled();
-        @Nullable
-        FittedDetector teller = counterfactuals == null ? null : fitTeller(counterfactuals, prepared, context);
+        @Nullable FittedDetector teller = counterfactuals == null ? null : counterfactuals.fit(prepared, context);
         FittedDetector fitted = detector.fit(prepared, context);
         CalibrationScores calibrated = CalibrationScores.of(calibration, detector, fitted, prepared, context);
         NullModel fittedNull = NullModel.fit(
@@ -212,15 +215,5 @@ public final class Pipeline {
                         Provenance.runningVersion(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
                         notes));
-    }
-
-    private static FittedDetector fitTeller(Detector teller, TrainingSet prepared, RunContext context) {
-        FittedDetector fitted = teller.fit(prepared, context);
-        if (fitted.imputer().isEmpty()) {
-            fitted.close();
-            throw new OptionException("detector '" + teller.id()
-                    + "' does not tell what cells would have been, so it can draw no counterfactuals; use imdiffusion");
-        }
-        return fitted;
     }
 }

@@ -8,7 +8,7 @@ import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.detect.TrainingSet;
-import io.vigie.detect.impute.NeighbourImputer;
+import io.vigie.detect.impute.NearestWindows;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
 import io.vigie.series.SeriesSchema;
@@ -28,8 +28,13 @@ record HotDeck(int window, int neighbours) implements Detector {
     }
 
     @Override
+    public boolean imputes() {
+        return true;
+    }
+
+    @Override
     public FittedDetector fit(TrainingSet train, RunContext context) {
-        return new Fitted(this, train.schema(), NeighbourImputer.fit(train, window, neighbours));
+        return new Fitted(this, train.schema(), new NearestWindows(window, neighbours).fit(train, context));
     }
 
     private record Fitted(HotDeck detector, SeriesSchema schema, Imputer own) implements FittedDetector {
