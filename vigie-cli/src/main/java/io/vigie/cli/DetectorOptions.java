@@ -1,9 +1,11 @@
 package io.vigie.cli;
 
+import io.vigie.detect.Detectors;
 import io.vigie.pipeline.Pipeline;
 import io.vigie.prepare.PreparationOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which detector learns, with which options. */
@@ -28,7 +30,17 @@ final class DetectorOptions {
             description = "Option of the preparation, such as scaling=standard or max-gap=30. May be repeated.")
     Map<String, String> prepare = new LinkedHashMap<>();
 
+    @Option(
+            names = "--counterfactuals",
+            paramLabel = "ID",
+            arity = "0..1",
+            fallbackValue = "imdiffusion",
+            description = "Also learn what events should have looked like, by a detector that fills gaps"
+                    + " (${FALLBACK-VALUE} where none is named; ID(key=value) for options).")
+    private @Nullable String counterfactuals;
+
     Pipeline pipeline() {
-        return Pipeline.of(id, set).withPreparation(PreparationOptions.of(prepare));
+        Pipeline pipeline = Pipeline.of(id, set).withPreparation(PreparationOptions.of(prepare));
+        return counterfactuals == null ? pipeline : pipeline.withCounterfactuals(Detectors.parse(counterfactuals));
     }
 }

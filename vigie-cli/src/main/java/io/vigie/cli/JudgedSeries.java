@@ -1,21 +1,30 @@
 package io.vigie.cli;
 
+import io.vigie.detect.RunContext;
+import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
+import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.pipeline.Judgement;
 import io.vigie.series.Labels;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** One judged series with its events and what has to be said about it. */
 final class JudgedSeries {
+    private static final int MOST_COUNTERFACTUALS = 100;
+
     private final Judgement judgement;
     private final int trainRows;
     private final FalseAlarmBudget budget;
     private final double enterPValue;
+    private final EpisodePolicy policy;
     private final Optional<Labels> labels;
     private final List<Event> events;
+    private final IdentityHashMap<Event, Counterfactual> counterfactuals = new IdentityHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     /**
@@ -28,8 +37,9 @@ final class JudgedSeries {
         this.budget = judge.budget(judgement.rows().samplingInterval());
         this.enterPValue = budget.enterPValue(
                 judgement.rows().nullModel(), judge.policy(), judgement.rows().samplingInterval());
+        this.policy = judge.policy();
         this.labels = labels;
-        this.events = judgement.events(budget, judge.policy());
+        this.events = judgement.events(budget, policy);
         notes.addAll(judgement.pipeline().notes());
     }
 
@@ -56,6 +66,34 @@ final class JudgedSeries {
 
     List<Event> events() {
         return events;
+    }
+
+    /** Finds out what the events should have looked like, those of the highest severity first; nothing unless that was learned. */
+    void tellCounterfactuals(RunContext context) {
+        if (judgement.pipeline().counterfactuals().isEmpty()) {
+            return;
+        }
+        List<Event> first = events.stream()
+                .sorted(Comparator.comparingDouble(
+                        (Event event) -> -event.episode().severity()))
+                .limit(MOST_COUNTERFACTUALS)
+                .toList();
+        for (int i = 0; i < first.size(); i++) {
+            context.progress().report("counterfactuals", (double) i / first.size());
+            Event event = first.get(i);
+            judgement
+                    .counterfactual(event, budget, policy, context)
+                    .ifPresent(counterfactual -> counterfactuals.put(event, counterfactual));
+        }
+        if (events.size() > first.size()) {
+            note("what it should have looked like is told of the " + MOST_COUNTERFACTUALS
+                    + " most severe events only, of " + events.size());
+        }
+    }
+
+    /** What an event should have looked like, where it was found out. */
+    Optional<Counterfactual> counterfactual(Event event) {
+        return Optional.ofNullable(counterfactuals.get(event));
     }
 
     /** Events that reach beyond the rows the model has learned from. */

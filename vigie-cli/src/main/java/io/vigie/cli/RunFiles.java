@@ -2,6 +2,7 @@ package io.vigie.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.vigie.explain.ChannelFinding;
+import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.pipeline.Judgement;
 import io.vigie.series.Interval;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a run besides the report: events and scores, for spreadsheets and programs. */
@@ -76,9 +78,9 @@ final class RunFiles {
     }
 
     /** Everything known about each event. */
-    static List<Map<String, Object>> eventMaps(List<Event> events) {
+    static List<Map<String, Object>> eventMaps(JudgedSeries judged) {
         List<Map<String, Object>> maps = new ArrayList<>();
-        for (Event event : events) {
+        for (Event event : judged.events()) {
             Interval rows = event.episode().rows();
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("event", maps.size() + 1);
@@ -97,9 +99,28 @@ final class RunFiles {
             map.put(
                     "channels",
                     event.channels().stream().map(RunFiles::findingMap).toList());
+            judged.counterfactual(event).ifPresent(told -> map.put("counterfactual", told(judged, told)));
             maps.add(map);
         }
         return maps;
+    }
+
+    private static Map<String, Object> told(JudgedSeries judged, Counterfactual told) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sentence", told.sentence());
+        map.put("enough", told.enough());
+        map.put("probability", told.probability());
+        map.put("firstRow", told.rows().from());
+        map.put("lastRow", told.rows().to() - 1);
+        map.put(
+                "channels",
+                told.courses().stream()
+                        .map(course -> judged.judgement()
+                                .series()
+                                .channel(course.channel())
+                                .name())
+                        .toList());
+        return map;
     }
 
     private static Map<String, @Nullable Object> findingMap(ChannelFinding finding) {
@@ -118,6 +139,43 @@ final class RunFiles {
 
     private static @Nullable Double finite(double value) {
         return Double.isFinite(value) ? value : null;
+    }
+
+    /** One line for each row and channel of an event whose normal course was told. */
+    static void writeCounterfactualsCsv(JudgedSeries judged, Writer out) throws IOException {
+        TimeSeries series = judged.judgement().series();
+        try (CsvWriter csv = CsvWriter.builder().build(out)) {
+            csv.writeRecord(
+                    "event", "row", "time", "channel", "measured", "expected", "low80", "high80", "low95", "high95");
+            for (int number = 1; number <= judged.events().size(); number++) {
+                Optional<Counterfactual> told =
+                        judged.counterfactual(judged.events().get(number - 1));
+                if (told.isPresent()) {
+                    for (Counterfactual.Course course : told.get().courses()) {
+                        writeCourse(series, number, told.get().rows(), course, csv);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void writeCourse(
+            TimeSeries series, int event, Interval rows, Counterfactual.Course course, CsvWriter csv) {
+        for (int i = 0; i < rows.length(); i++) {
+            int row = rows.from() + i;
+            boolean missing = series.isMissing(course.channel(), row);
+            csv.writeRecord(
+                    Integer.toString(event),
+                    Integer.toString(row),
+                    series.time().format(row),
+                    series.channel(course.channel()).name(),
+                    missing ? "" : text(series.value(course.channel(), row)),
+                    text(course.expected()[i]),
+                    text(course.low80()[i]),
+                    text(course.high80()[i]),
+                    text(course.low95()[i]),
+                    text(course.high95()[i]));
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import io.vigie.detect.MemberScores;
 import io.vigie.detect.OperatingState;
 import io.vigie.detect.OperatingStates;
 import io.vigie.explain.ContributionLevels;
+import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.explain.NormalEvidence;
 import io.vigie.explain.TimeWords;
@@ -64,10 +65,20 @@ final class RunReport {
     /** Writes all files of the run, or none. */
     void write(List<Path> files) {
         Judgement judgement = judged.judgement();
+        boolean counterfactuals = judgement.pipeline().counterfactuals().isPresent();
+        if (counterfactuals) {
+            timings.time("counterfactuals", () -> {
+                judged.tellCounterfactuals(run.context());
+                return judged;
+            });
+        }
         try (OutputFolder target = OutputFolder.open(folder, output.force)) {
             timings.time("write", () -> {
                 target.write("events.csv", out -> RunFiles.writeEventsCsv(judged.events(), out));
-                target.write("events.json", out -> out.write(JsonText.of(RunFiles.eventMaps(judged.events()))));
+                target.write("events.json", out -> out.write(JsonText.of(RunFiles.eventMaps(judged))));
+                if (counterfactuals) {
+                    target.write("counterfactuals.csv", out -> RunFiles.writeCounterfactualsCsv(judged, out));
+                }
                 target.write("scores.csv", out -> RunFiles.writeScoresCsv(judgement, output.contributions, out));
                 judgement.pipeline().save(target.reserve("model.vigie"));
                 return target;
@@ -154,7 +165,7 @@ final class RunReport {
                 figures,
                 series,
                 judged.trainRows(),
-                Rows.of(judgement),
+                Rows.of(judged),
                 states(judgement),
                 judged.events(),
                 Quality.of(judgement, Inspection.of(series, judged.labels()), allNotes()),
@@ -179,15 +190,18 @@ final class RunReport {
     }
 
     /** A judgement as the report reads it. */
-    private record Rows(Judgement judgement, double smallestLevel) implements ReportContent.Judged {
+    private record Rows(JudgedSeries judged, Judgement judgement, double smallestLevel)
+            implements ReportContent.Judged {
         /** A channel that hardly ever contributes is measured by a tenth of what channels contribute on average. */
-        static Rows of(Judgement judgement) {
+        static Rows of(JudgedSeries judged) {
+            Judgement judgement = judged.judgement();
             ContributionLevels levels = judgement.pipeline().contributionLevels();
             double sum = 0;
             for (int c = 0; c < levels.channelCount(); c++) {
                 sum += levels.high(c) - levels.median(c);
             }
-            return new Rows(judgement, Math.max(Double.MIN_NORMAL, 0.1 * sum / Math.max(1, levels.channelCount())));
+            return new Rows(
+                    judged, judgement, Math.max(Double.MIN_NORMAL, 0.1 * sum / Math.max(1, levels.channelCount())));
         }
 
         @Override
@@ -224,6 +238,11 @@ final class RunReport {
         }
 
         @Override
+        public Optional<Counterfactual> counterfactual(Event event) {
+            return judged.counterfactual(event);
+        }
+
+        @Override
         public Optional<Expectation> expectation(Interval rows) {
             return Optional.of(judgement.expectation(rows));
         }
@@ -239,7 +258,7 @@ final class RunReport {
             map.put("trainRows", judged.trainRows());
             map.put("falseAlarms", judged.budget().toString());
             map.put("summary", summary);
-            map.put("events", RunFiles.eventMaps(judged.events()));
+            map.put("events", RunFiles.eventMaps(judged));
             map.put("notes", allNotes());
             map.put("report", report.toString());
             out.println(JsonText.of(map));

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  vigie detect plant.csv --out result         learn normal, find events, write a report",
             "  vigie fit history.csv -o plant.vigie        learn once ...",
             "  vigie score plant.vigie today.csv --out day ... and judge new data with it",
+            "  vigie impute plant.csv --out filled.csv     fill the gaps of a file",
             "",
             "Exit codes: 0 done, 1 internal error, 2 usage, 3 bad input, 4 anomalies found (--fail-on-anomaly).",
             "Memory: VIGIE_JAVA_OPTS=-Xmx6g vigie ...  gives the command a larger heap."
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             JudgeCommand.class,
             EvaluateCommand.class,
+            ImputeCommand.class,
             InspectCommand.class,
             DetectorsCommand.class,
             DemoCommand.class,

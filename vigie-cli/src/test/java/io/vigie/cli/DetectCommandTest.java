@@ -34,6 +34,35 @@ class DetectCommandTest {
     }
 
     @Test
+    void saysWhatAnEventShouldHaveLookedLike() throws IOException {
+        CommandRun run = detect("--counterfactuals", "imdiffusion(max-steps=60,window=16)");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+
+        JsonNode told = eventAt(FALL_FROM + 30).path("counterfactual");
+        assertThat(told.path("channels").get(0).asString()).isEqualTo("pressure");
+        assertThat(told.path("enough").asBoolean()).isTrue();
+        assertThat(told.path("sentence").asString()).startsWith("With the normal course of pressure (1 of ");
+        List<String> courses = Files.readAllLines(out.resolve("counterfactuals.csv"));
+        assertThat(courses.get(0)).isEqualTo("event,row,time,channel,measured,expected,low80,high80,low95,high95");
+        assertThat(courses)
+                .anyMatch(line -> line.contains("," + (FALL_FROM + 30) + ",") && line.contains(",pressure,"));
+        assertThat(Files.readString(out.resolve("report.html"))).contains("With the normal course of pressure");
+        assertThat(json(out.resolve("run.json"))
+                        .path("options")
+                        .path("counterfactuals")
+                        .asString())
+                .isEqualTo("imdiffusion");
+
+        // a saved model tells as well
+        Path again = folder.resolve("again");
+        CommandRun scored =
+                CommandRun.of("score", out.resolve("model.vigie"), plant, "--label-column", "label", "--out", again);
+        assertThat(scored.err()).isEmpty();
+        assertThat(Files.readAllLines(again.resolve("counterfactuals.csv"))).isEqualTo(courses);
+    }
+
+    @Test
     void findsExplainsAndReportsAPlantedFall() throws IOException {
         CommandRun run = detect("--unit", "pressure=bar");
         assertThat(run.err()).isEmpty();

@@ -553,6 +553,54 @@ public abstract class DetectorContract {
         }
     }
 
+    // Filling of hidden cells
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void fillsHiddenCellsIfItSaysSo(String id) {
+        FittedDetector detector = fitted(id);
+        assertThat(detector.imputer().isPresent()).isEqualTo(detector.detector().imputes());
+        if (detector.imputer().isEmpty()) {
+            return;
+        }
+        Imputer imputer = detector.imputer().get();
+        boolean[][] hidden = new boolean[CHANNELS][TEST_ROWS];
+        Arrays.fill(hidden[1], PLANTED.from(), PLANTED.to(), true); // longer than a window may be
+        hidden[0][0] = true;
+        hidden[3][TEST_ROWS - 1] = true;
+        double[][] spoilt = values(test);
+        for (int c = 0; c < CHANNELS; c++) {
+            for (int row = 0; row < TEST_ROWS; row++) {
+                spoilt[c][row] = hidden[c][row] ? 1e9 : spoilt[c][row];
+            }
+        }
+        Imputation told = imputer.impute(test, hidden, 3, context.withThreads(1));
+        Imputation again = imputer.impute(series("spoilt", spoilt), hidden, 3, context.withThreads(3));
+        Imputation other = imputer.impute(test, hidden, 3, context.withSeed(1));
+
+        assertThat(told.draws()).isEqualTo(3);
+        boolean seedMatters = false;
+        for (int draw = 0; draw < 3; draw++) {
+            for (int c = 0; c < CHANNELS; c++) {
+                for (int row = 0; row < TEST_ROWS; row++) {
+                    assertThat(told.value(draw, c, row)).isFinite();
+                    if (hidden[c][row]) {
+                        assertThat(again.value(draw, c, row)).isEqualTo(told.value(draw, c, row));
+                        seedMatters |= other.value(draw, c, row) != told.value(draw, c, row);
+                    } else {
+                        assertThat(told.value(draw, c, row)).isEqualTo(test.value(c, row));
+                    }
+                }
+            }
+        }
+        assertThat(seedMatters).isTrue();
+        RunContext cancelled = context.withCancellation(() -> true);
+        assertThatThrownBy(() -> imputer.impute(test, hidden, 3, cancelled)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> imputer.impute(test.select(1, 0, 2, 3), hidden, 3, context))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("order");
+    }
+
     // Data and helpers
 
     private FittedDetector fitted(String id) {

@@ -19,6 +19,11 @@ public interface Detector {
         return descriptor().needsLabels();
     }
 
+    /** Whether what it fits tells cells given the others, {@link FittedDetector#imputer}. */
+    default boolean imputes() {
+        return false;
+    }
+
     /**
      * Learns normal from the rows that are not labelled anomalous.
      *

@@ -50,6 +50,11 @@ public interface FittedDetector extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What tells cells given the others, where the method can; in prepared units. Empty by default. */
+    default Optional<Imputer> imputer() {
+        return Optional.empty();
+    }
+
     /**
      * A score on the scale that beliefs are calibrated on; increasing. The score itself by default. A method whose scores are
      * logarithms gives what they are logarithms of: tails of scores are told apart by their ratios, which a logarithm hides.

@@ -28,6 +28,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline that has learned: judges raw series, row by row or whole, and can be saved. Immutable and thread-safe,
@@ -36,9 +38,11 @@ import java.util.Map;
 public final class FittedPipeline implements AutoCloseable {
     private static final String KIND = "pipeline";
     private static final String MOVEMENT = "movement-levels";
+    private static final String COUNTERFACTUALS = "counterfactuals";
 
     private final Preparation preparation;
     private final FittedDetector detector;
+    private final @Nullable FittedDetector counterfactuals; // null unless asked for
     private final NullModel nullModel;
     private final Posterior posterior;
     private final EpisodePolicy policy;
@@ -50,6 +54,7 @@ public final class FittedPipeline implements AutoCloseable {
     FittedPipeline(
             Preparation preparation,
             FittedDetector detector,
+            @Nullable FittedDetector counterfactuals,
             NullModel nullModel,
             Posterior posterior,
             EpisodePolicy policy,
@@ -59,6 +64,7 @@ public final class FittedPipeline implements AutoCloseable {
             Provenance provenance) {
         this.preparation = preparation;
         this.detector = detector;
+        this.counterfactuals = counterfactuals;
         this.nullModel = nullModel;
         this.posterior = posterior;
         this.policy = policy;
@@ -80,6 +86,11 @@ public final class FittedPipeline implements AutoCloseable {
     /** What the detector learned; it wants prepared series. */
     public FittedDetector detector() {
         return detector;
+    }
+
+    /** What tells what events should have looked like; it wants prepared series. Empty unless asked for. */
+    public Optional<FittedDetector> counterfactuals() {
+        return Optional.ofNullable(counterfactuals);
     }
 
     public NullModel nullModel() {
@@ -128,6 +139,7 @@ public final class FittedPipeline implements AutoCloseable {
         return new FittedPipeline(
                 preparation,
                 detector,
+                counterfactuals,
                 nullModel,
                 newPosterior,
                 policy,
@@ -203,6 +215,11 @@ public final class FittedPipeline implements AutoCloseable {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("detector", detector.detector().id());
         Options.toMap((Record) detector.detector()).forEach((key, value) -> options.put("detector." + key, value));
+        if (counterfactuals != null) {
+            options.put(COUNTERFACTUALS, counterfactuals.detector().id());
+            Options.toMap((Record) counterfactuals.detector())
+                    .forEach((key, value) -> options.put(COUNTERFACTUALS + "." + key, value));
+        }
         Options.toMap(preparation.options()).forEach((key, value) -> options.put("preparation." + key, value));
         Options.toMap(posterior).forEach((key, value) -> options.put("belief." + key, value));
         Options.toMap(policy).forEach((key, value) -> options.put("episodes." + key, value));
@@ -257,6 +274,9 @@ public final class FittedPipeline implements AutoCloseable {
         MemoryModel content = new MemoryModel();
         preparation.write(content.section("preparation"));
         Detectors.write(detector, content.section("detector"));
+        if (counterfactuals != null) {
+            Detectors.write(counterfactuals, content.section(COUNTERFACTUALS));
+        }
         nullModel.write(content.section("null-model"));
         contributionLevels.write(content.section("contribution-levels"));
         movementLevels.write(content.section(MOVEMENT));
@@ -277,6 +297,9 @@ public final class FittedPipeline implements AutoCloseable {
         return new FittedPipeline(
                 preparation,
                 Detectors.read(preparation.preparedSchema(), content.section("detector")),
+                content.hasSection(COUNTERFACTUALS)
+                        ? Detectors.read(preparation.preparedSchema(), content.section(COUNTERFACTUALS))
+                        : null,
                 NullModel.read(content.section("null-model")),
                 new Posterior(belief.number("prior")),
                 new EpisodePolicy(
@@ -298,5 +321,8 @@ public final class FittedPipeline implements AutoCloseable {
     @Override
     public void close() {
         detector.close();
+        if (counterfactuals != null) {
+            counterfactuals.close();
+        }
     }
 }

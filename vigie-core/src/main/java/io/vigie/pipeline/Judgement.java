@@ -1,10 +1,13 @@
 package io.vigie.pipeline;
 
 import io.vigie.detect.Expectation;
+import io.vigie.detect.FittedDetector;
 import io.vigie.detect.NormalNeighbours;
+import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.explain.Blame;
 import io.vigie.explain.ContributionLevels;
+import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.explain.Explainer;
 import io.vigie.explain.HealthEvidence;
@@ -211,6 +214,21 @@ public final class Judgement {
                         nearest,
                         series,
                         (channel, value) -> pipeline.preparation().toRaw(channel, value)));
+    }
+
+    /**
+     * What an event should have looked like, where the pipeline has learned to tell: the normal course of the fewest channels
+     * that make it no event, drawn given all others. Judges the rows about the event anew, some times over.
+     *
+     * @param event one of this judgement's events
+     * @param budget the budget it was found within
+     * @param policy the policy it was found under
+     */
+    public Optional<Counterfactual> counterfactual(
+            Event event, FalseAlarmBudget budget, EpisodePolicy policy, RunContext context) {
+        return pipeline.counterfactuals()
+                .flatMap(FittedDetector::imputer)
+                .flatMap(imputer -> new Repair(this, imputer, budget, policy, context).of(event));
     }
 
     /**

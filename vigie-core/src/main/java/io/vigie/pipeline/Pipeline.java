@@ -3,6 +3,7 @@ package io.vigie.pipeline;
 import io.vigie.detect.Detector;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.FittedDetector;
+import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.explain.ContributionLevels;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything between a raw series and its events, not yet fitted: preparation, detector, null model and belief. Immutable.
@@ -33,6 +35,7 @@ import java.util.Map;
  */
 public final class Pipeline {
     private final Detector detector;
+    private final @Nullable Detector counterfactuals;
     private final PreparationOptions preparation;
     private final NullModelOptions nullModel;
     private final Posterior posterior;
@@ -42,6 +45,7 @@ public final class Pipeline {
 
     private Pipeline(
             Detector detector,
+            @Nullable Detector counterfactuals,
             PreparationOptions preparation,
             NullModelOptions nullModel,
             Posterior posterior,
@@ -49,6 +53,7 @@ public final class Pipeline {
             Adaptation adaptation,
             Calibration calibration) {
         this.detector = detector;
+        this.counterfactuals = counterfactuals;
         this.preparation = preparation;
         this.nullModel = nullModel;
         this.posterior = posterior;
@@ -61,6 +66,7 @@ public final class Pipeline {
     public static Pipeline of(Detector detector) {
         return new Pipeline(
                 detector,
+                null,
                 PreparationOptions.defaults(),
                 NullModelOptions.DEFAULTS,
                 Posterior.DEFAULT,
@@ -83,30 +89,56 @@ public final class Pipeline {
         return of(Detectors.create(id, options));
     }
 
+    /**
+     * Learns, beside the detector, what tells what events should have looked like ({@link Judgement#counterfactual}).
+     *
+     * @param teller a detector that {@link Detector#imputes}, such as {@code imdiffusion}
+     * @throws OptionException if it does not
+     */
+    public Pipeline withCounterfactuals(Detector teller) {
+        if (!teller.imputes()) {
+            throw new OptionException("detector '" + teller.id()
+                    + "' does not tell what cells would have been, so it can draw no counterfactuals; use imdiffusion");
+        }
+        return new Pipeline(detector, teller, preparation, nullModel, posterior, policy, adaptation, calibration);
+    }
+
     public Pipeline withPreparation(PreparationOptions options) {
-        return new Pipeline(detector, options, nullModel, posterior, policy, adaptation, calibration);
+        return new Pipeline(detector, counterfactuals, options, nullModel, posterior, policy, adaptation, calibration);
     }
 
     public Pipeline withNullModel(NullModelOptions options) {
-        return new Pipeline(detector, preparation, options, posterior, policy, adaptation, calibration);
+        return new Pipeline(
+                detector, counterfactuals, preparation, options, posterior, policy, adaptation, calibration);
     }
 
     /** Expected share of anomalous rows, in (0, 1). */
     public Pipeline withPrior(double prior) {
-        return new Pipeline(detector, preparation, nullModel, new Posterior(prior), policy, adaptation, calibration);
+        return new Pipeline(
+                detector,
+                counterfactuals,
+                preparation,
+                nullModel,
+                new Posterior(prior),
+                policy,
+                adaptation,
+                calibration);
     }
 
     public Pipeline withPolicy(EpisodePolicy newPolicy) {
-        return new Pipeline(detector, preparation, nullModel, posterior, newPolicy, adaptation, calibration);
+        return new Pipeline(
+                detector, counterfactuals, preparation, nullModel, posterior, newPolicy, adaptation, calibration);
     }
 
     /** After how long a lasting change counts as normal. */
     public Pipeline withAdaptation(Adaptation newAdaptation) {
-        return new Pipeline(detector, preparation, nullModel, posterior, policy, newAdaptation, calibration);
+        return new Pipeline(
+                detector, counterfactuals, preparation, nullModel, posterior, policy, newAdaptation, calibration);
     }
 
     public Pipeline withCalibration(Calibration newCalibration) {
-        return new Pipeline(detector, preparation, nullModel, posterior, policy, adaptation, newCalibration);
+        return new Pipeline(
+                detector, counterfactuals, preparation, nullModel, posterior, policy, adaptation, newCalibration);
     }
 
     public Detector detector() {
@@ -154,16 +186,21 @@ public final class Pipeline {
         Preparation fittedPreparation = Preparation.fit(raw, preparation, context);
         TrainingSet prepared = fittedPreparation.apply(raw);
         context.checkCancelled();
+        @Nullable FittedDetector teller = counterfactuals == null ? null : counterfactuals.fit(prepared, context);
         FittedDetector fitted = detector.fit(prepared, context);
         CalibrationScores calibrated = CalibrationScores.of(calibration, detector, fitted, prepared, context);
         NullModel fittedNull = NullModel.fit(
                 Arrays.stream(calibrated.totals()).map(fitted::linear).toArray(), nullModel);
         List<String> notes = new ArrayList<>(fitted.notes());
+        if (teller != null) {
+            notes.addAll(teller.notes());
+        }
         notes.addAll(calibrated.notes());
         notes.addAll(fittedNull.notes());
         return new FittedPipeline(
                 fittedPreparation,
                 fitted,
+                teller,
                 fittedNull,
                 posterior,
                 policy,

@@ -511,6 +511,7 @@ class PipelineTest {
         return new FittedPipeline(
                         fitted.preparation(),
                         fitted.detector(),
+                        null,
                         fitted.nullModel(),
                         fitted.posterior(),
                         fitted.policy(),

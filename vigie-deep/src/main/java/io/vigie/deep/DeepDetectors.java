@@ -6,6 +6,7 @@ import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
+import io.vigie.deep.diffusion.ImDiffusion;
 import io.vigie.deep.flow.Cnf;
 import io.vigie.deep.flow.ConditionalFlow;
 import io.vigie.deep.flow.Maf;
@@ -38,6 +39,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
                 new DetectorType<>("fcdd", Fcdd.class, FittedCells::read),
                 new DetectorType<>("gan", Gan.class, FittedCells::read),
+                new DetectorType<>("imdiffusion", ImDiffusion.class, FittedCells::read),
                 new DetectorType<>("lstm", Lstm.class, Lstm::read),
                 new DetectorType<>("maf", Maf.class, Maf::read),
                 new DetectorType<>("mtgflow", MtgFlow.class, MtgFlow::read),

@@ -6,6 +6,7 @@ import io.vigie.cli.report.ReportContent.State;
 import io.vigie.cli.report.ReportContent.States;
 import io.vigie.detect.Expectation;
 import io.vigie.explain.ChannelFinding;
+import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.explain.NormalEvidence;
 import io.vigie.series.Channel;
@@ -257,8 +258,51 @@ public final class HtmlReport {
         }
         map.put("channels", channels);
         map.put("details", details(rows, shown));
+        judged.counterfactual(event).ifPresent(told -> map.put("counterfactual", counterfactual(told)));
         judged.evidence(event).ifPresent(evidence -> map.put("evidence", evidence(evidence)));
         return map;
+    }
+
+    /** What was measured about an event and the normal course of some channels; long stretches are thinned by their extremes. */
+    private Map<String, Object> counterfactual(Counterfactual told) {
+        int context = Math.max(MIN_CONTEXT_ROWS / 2, told.rows().length() / 2);
+        Interval around = new Interval(
+                Math.max(0, told.rows().from() - context),
+                Math.min(series.length(), told.rows().to() + context));
+        int bucket = (around.length() + MAX_DETAIL_POINTS - 1) / MAX_DETAIL_POINTS;
+        List<Map<String, Object>> channels = new ArrayList<>();
+        for (Counterfactual.Course course : told.courses()
+                .subList(0, Math.min(DETAIL_CHANNELS, told.courses().size()))) {
+            int c = course.channel();
+            double[] expected = nothing(around.length());
+            int first = told.rows().from() - around.from();
+            System.arraycopy(course.expected(), 0, expected, first, course.expected().length);
+            Map<String, List<@Nullable Double>> lines = new LinkedHashMap<>();
+            for (int start = 0; start < around.length(); start += bucket) {
+                int i = mostDeparted(c, around.from(), start, Math.min(around.length(), start + bucket), expected);
+                int row = around.from() + i;
+                boolean inside = told.rows().contains(row);
+                add(lines, "actual", series.isMissing(c, row) ? Double.NaN : series.value(c, row));
+                add(lines, "normal", expected[i]);
+                add(lines, "low80", inside ? course.low80()[i - first] : Double.NaN);
+                add(lines, "high80", inside ? course.high80()[i - first] : Double.NaN);
+                add(lines, "low95", inside ? course.low95()[i - first] : Double.NaN);
+                add(lines, "high95", inside ? course.high95()[i - first] : Double.NaN);
+            }
+            Map<String, Object> one = new LinkedHashMap<>(lines);
+            one.put("index", c);
+            channels.add(one);
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sentence", told.sentence());
+        map.put("from", around.from());
+        map.put("to", around.to());
+        map.put("channels", channels);
+        return map;
+    }
+
+    private static void add(Map<String, List<@Nullable Double>> lines, String name, double value) {
+        lines.computeIfAbsent(name, any -> new ArrayList<>()).add(finite(value));
     }
 
     /** The event's window and the normal one, thinned out evenly where they are long. */

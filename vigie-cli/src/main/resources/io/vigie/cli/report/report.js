@@ -389,19 +389,29 @@
     }
     $("provenance-body").append(pairs(data.provenance));
   }
-  // two lines on one scale, as text for those who do not see them
-  function overlay(pair) {
-    const all = pair.actual.concat(pair.normal).filter((v) => v !== null);
+  // two lines on one scale, as text for those who do not see them; bands, where there are some, behind them
+  function overlay(pair, words) {
+    const all = pair.actual.concat(pair.normal, pair.low95 || [], pair.high95 || []).filter((v) => v !== null);
     const low = Math.min(...all), high = Math.max(...all), range = high > low ? high - low : 1;
+    const place = (v, i, count) => (240 * i / Math.max(1, count - 1)).toFixed(1) + " " + (53 - 50 * (v - low) / range).toFixed(1);
     const path = (values) => {
       let text = "", pen = "M";
-      values.forEach((v, i) => { if (v === null) { pen = "M"; return; } text += pen + (240 * i / Math.max(1, values.length - 1)).toFixed(1) + " " + (53 - 50 * (v - low) / range).toFixed(1); pen = "L"; });
+      values.forEach((v, i) => { if (v === null) { pen = "M"; return; } text += pen + place(v, i, values.length); pen = "L"; });
       return text;
+    };
+    const area = (lows, highs) => {
+      const told = lows.map((v, i) => i).filter((i) => lows[i] !== null && highs[i] !== null);
+      return told.length ? "M" + told.map((i) => place(highs[i], i, highs.length)).concat(told.reverse().map((i) => place(lows[i], i, lows.length))).join("L") + "Z" : "";
     };
     const label = channels[pair.index].label;
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const attributes = { viewBox: "0 0 240 56", preserveAspectRatio: "none", role: "img", "aria-label": label + " around the peak and in the most similar normal window, from " + number(low) + " to " + number(high) };
+    const attributes = { viewBox: "0 0 240 56", preserveAspectRatio: "none", role: "img", "aria-label": label + " " + words + ", from " + number(low) + " to " + number(high) };
     for (const key in attributes) svg.setAttribute(key, attributes[key]);
+    for (const band of ["95", "80"]) if (pair["low" + band]) {
+      const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      shape.setAttribute("class", "band"); shape.setAttribute("d", area(pair["low" + band], pair["high" + band]));
+      svg.append(shape);
+    }
     for (const kind of ["normal", "actual"]) {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
       line.setAttribute("class", kind); line.setAttribute("d", path(pair[kind]));
@@ -411,8 +421,13 @@
   }
   function evidencePanel(evidence) {
     return element("div", { class: "evidence" }, element("p", null, evidence.sentence),
-      element("div", { class: "pairs-of-lines" }, ...evidence.channels.map(overlay)),
+      element("div", { class: "pairs-of-lines" }, ...evidence.channels.map((c) => overlay(c, "around the peak and in the most similar normal window"))),
       element("p", { class: "muted" }, "Line: " + timeText(evidence.from) + " to " + timeText(evidence.to - 1) + ", around the peak. Dashed: the most similar normal window."));
+  }
+  function counterfactualPanel(told) {
+    return element("div", { class: "evidence counterfactual" }, element("h4", null, "What it should have looked like"), element("p", null, told.sentence),
+      element("div", { class: "pairs-of-lines" }, ...told.channels.map((c) => overlay(c, "as measured and as it should have been"))),
+      element("p", { class: "muted" }, "Line: measured, " + timeText(told.from) + " to " + timeText(told.to - 1) + ". Dashed: normal course, drawn given the other channels; shaded: where 80 % and 95 % of the draws lie."));
   }
   function drawPanels() {
     data.events.forEach((e, i) => {
@@ -428,6 +443,7 @@
             element("p", { class: "muted" }, "P(anomaly) " + percent(e.probability) + ", peak at " + e.peak + (e.members ? ". Members at the peak: " + e.members : "") + ". "),
             element("button", { type: "button", onclick: () => jump(i, true) }, "Show in the signals")),
           picture));
+      if (e.counterfactual) panel.append(counterfactualPanel(e.counterfactual));
       if (e.evidence) panel.append(evidencePanel(e.evidence));
       $("event-panels").append(panel);
       panel.picture = picture; panel.event = e;

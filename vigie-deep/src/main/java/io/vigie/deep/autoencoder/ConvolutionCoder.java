@@ -36,8 +36,8 @@ record ConvolutionCoder(int channels, int window, int hidden) implements WindowC
     @Override
     public List<Tensor> layers(Parameters parameters, Tensor windows) {
         Tensor rows = Tensors.repeatEnds(windows.transpose(1, 2), padding(), 0);
-        Tensor outer = torch.relu(convolution(parameters, "outer", fold(rows, OUTER)));
-        Tensor inner = torch.relu(convolution(parameters, "inner", fold(outer, INNER)));
+        Tensor outer = torch.relu(convolution(parameters, "outer", Tensors.fold(rows, OUTER)));
+        Tensor inner = torch.relu(convolution(parameters, "inner", Tensors.fold(outer, INNER)));
         return List.of(outer, inner, parameters.linear("code", inner.flatten(1, 2)));
     }
 
@@ -52,22 +52,13 @@ record ConvolutionCoder(int channels, int window, int hidden) implements WindowC
     @Override
     public Tensor decode(Parameters parameters, Tensor codes) {
         Tensor positions = torch.relu(parameters.linear("positions", codes)).view(codes.size(0), positions(), hidden);
-        Tensor inner = torch.relu(unfold(convolution(parameters, "inner", positions), INNER));
-        Tensor rows = unfold(convolution(parameters, "outer", inner), OUTER);
+        Tensor inner = torch.relu(Tensors.unfold(convolution(parameters, "inner", positions), INNER));
+        Tensor rows = Tensors.unfold(convolution(parameters, "outer", inner), OUTER);
         return rows.narrow(1, padding(), window).transpose(1, 2);
     }
 
     /** As many rows as before: the first and the last are repeated. */
     private static Tensor convolution(Parameters parameters, String name, Tensor rows) {
         return parameters.convolution(name, Tensors.repeatEnds(rows, KERNEL / 2, KERNEL / 2), 1);
-    }
-
-    /** So many consecutive rows side by side in one. */
-    private static Tensor fold(Tensor rows, int count) {
-        return rows.reshape(rows.size(0), rows.size(1) / count, rows.size(2) * count);
-    }
-
-    private static Tensor unfold(Tensor rows, int count) {
-        return rows.reshape(rows.size(0), rows.size(1) * count, rows.size(2) / count);
     }
 }

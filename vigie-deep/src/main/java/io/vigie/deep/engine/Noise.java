@@ -11,6 +11,8 @@ import org.bytedeco.pytorch.Tensor;
  * draws what the interrupted one would have drawn, with no generator's state to be kept.
  */
 public final class Noise {
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
     private final SplittableRandom random;
     private final Device device;
     private final double progress;
@@ -27,6 +29,11 @@ public final class Noise {
     /** Outside of a training: the same numbers whenever they are drawn. */
     public Noise(long seed, Device device) {
         this(seed, device, 1);
+    }
+
+    /** Where the tensors are. */
+    public Device device() {
+        return device;
     }
 
     /** Share of the planned training that is done, 0 to 1: losses whose weights change as learning goes on follow it. */
@@ -68,6 +75,19 @@ public final class Noise {
             values[i] = (float) (u * Math.sqrt(degrees * (Math.pow(w, -2 / degrees) - 1) / w));
         }
         return Tensors.on(device, Tensors.of(values, rows, freedom.length));
+    }
+
+    /**
+     * Numbers evenly spread over 0 to 1 (steps of the golden ratio from a random first), so that their order has nothing to do
+     * with that of the rows they are for.
+     */
+    public float[] spread(int count) {
+        double first = random.nextDouble();
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) ((first + i * GOLDEN) % 1);
+        }
+        return values;
     }
 
     /** Numbers 0 .. weights.length - 1, drawn with chances in proportion to the weights. */

@@ -113,6 +113,16 @@ public final class Tensors {
         return torch.cat(new TensorVector(first, rows, last), 1);
     }
 
+    /** So many consecutive rows side by side in one (space to depth; Shi et al. 2016); rows are [batch, time, channel]. */
+    public static Tensor fold(Tensor rows, int count) {
+        return rows.reshape(rows.size(0), rows.size(1) / count, rows.size(2) * count);
+    }
+
+    /** Undoes {@link #fold}. */
+    public static Tensor unfold(Tensor rows, int count) {
+        return rows.reshape(rows.size(0), rows.size(1) * count, rows.size(2) / count);
+    }
+
     private static Tensor onCpu(Tensor tensor) {
         return tensor.is_cuda() ? tensor.cpu() : tensor;
     }

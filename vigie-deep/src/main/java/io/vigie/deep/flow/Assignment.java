@@ -1,13 +1,21 @@
 package io.vigie.deep.flow;
 
+import io.vigie.deep.engine.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Which column each row is paired with so that the summed cost is least: shortest augmenting paths with potentials (Jonker
  * and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems, Computing 38, 1987,
  * without its heuristics for a beginning). Exact, O(size^3).
  */
-final class Assignment {
+public final class Assignment {
+    static final int PAIRED = 64; // rows that are paired with one another
+
     private final int size;
     private final float[] costs; // [row][column]
     private final double[] rowPotential;
@@ -41,6 +49,27 @@ final class Assignment {
             columns[assignment.rowOf[column]] = column;
         }
         return columns;
+    }
+
+    /**
+     * The rows of {@code base} in the order that makes the squared distances to the rows of {@code data} least in all, among
+     * {@value #PAIRED} consecutive rows at a time.
+     *
+     * @param data [row, dimension]
+     * @param base same shape
+     */
+    public static Tensor paired(Tensor data, Tensor base) {
+        int count = Math.toIntExact(data.size(0));
+        List<Tensor> parts = new ArrayList<>();
+        for (int from = 0; from < count; from += PAIRED) {
+            int size = Math.min(PAIRED, count - from);
+            Tensor candidates = base.narrow(0, from, size);
+            // squared distances but for what any pairing adds up to
+            Tensor costs =
+                    torch.matmul(data.narrow(0, from, size), candidates.t()).neg();
+            parts.add(Tensors.rows(candidates, cheapest(size, Tensors.floats(costs))));
+        }
+        return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), 0);
     }
 
     /** Pairs one more row, along the path of least reduced cost from it to a free column. */

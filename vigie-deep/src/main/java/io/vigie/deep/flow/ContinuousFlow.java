@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * has less variance and the solver takes longer steps.
  */
 final class ContinuousFlow extends PrincipalDensity {
-    static final int PAIRED = 64; // windows and noise vectors that are paired with one another
-
     private static final long FIXED = 20_230_501; // any: seeds what must be the same whenever it is drawn
-    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     private final float[] deviations; // of components, with the jitter
     private final VelocityField field;
@@ -88,35 +85,11 @@ final class ContinuousFlow extends PrincipalDensity {
         Tensor components = axes.project(axes.centred(windows));
         // axes are orthonormal: noise of a window's values is the same noise of its components
         Tensor data = unit(components.add(Tensors.times(drawn.gaussian(components.shape()), jitter)));
-        Tensor base = paired(data, drawn.gaussian(components.shape()));
-        Tensor times = Tensors.like(data, times(count, drawn.generator().nextDouble()), count, 1);
+        Tensor base = Assignment.paired(data, drawn.gaussian(components.shape()));
+        Tensor times = Tensors.like(data, drawn.spread(count), count, 1);
         Tensor wanted = data.sub(base);
         Tensor found = field.velocity(parameters, base.addcmul(times, wanted), times);
         return found.sub(wanted).square().mean(new long[] {1}, true, new ScalarTypeOptional());
-    }
-
-    /** Times evenly spread over 0 to 1, in an order that has nothing to do with that of the windows. */
-    private static float[] times(int count, double first) {
-        float[] times = new float[count];
-        for (int i = 0; i < count; i++) {
-            times[i] = (float) ((first + i * GOLDEN) % 1);
-        }
-        return times;
-    }
-
-    /** The rows of {@code base} in the order that makes the squared distances to the rows of {@code data} least in all. */
-    static Tensor paired(Tensor data, Tensor base) {
-        int count = Math.toIntExact(data.size(0));
-        List<Tensor> parts = new ArrayList<>();
-        for (int from = 0; from < count; from += PAIRED) {
-            int size = Math.min(PAIRED, count - from);
-            Tensor candidates = base.narrow(0, from, size);
-            // squared distances but for what any pairing adds up to
-            Tensor costs =
-                    torch.matmul(data.narrow(0, from, size), candidates.t()).neg();
-            parts.add(Tensors.rows(candidates, Assignment.cheapest(size, Tensors.floats(costs))));
-        }
-        return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), 0);
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param tolerance of the error of a step, for each value: absolute, and relative to the value where that is above 1. A step
  *     is never shorter than {@value #LEAST_STEP}, whatever its error
  */
-record DormandPrince(double tolerance) {
+public record DormandPrince(double tolerance) {
     static final double LEAST_STEP = 1.0 / 512;
 
     private static final double FIRST_STEP = 0.05;
@@ -46,7 +46,7 @@ record DormandPrince(double tolerance) {
 
     /** Where states go. */
     @FunctionalInterface
-    interface Slope {
+    public interface Slope {
         /**
          * @param states [row, value]
          * @param context of each row's time
@@ -73,14 +73,14 @@ record DormandPrince(double tolerance) {
      * @param evaluations of the slope, for each row
      * @param inexact rows that took a shortest step of too large an error
      */
-    record Solved(Tensor states, int[] evaluations, int inexact) {}
+    public record Solved(Tensor states, int[] evaluations, int inexact) {}
 
     /**
      * Solves for each row.
      *
      * @param start states at time 0, [row, value]
      */
-    Solved solve(Slope slope, Tensor start) {
+    public Solved solve(Slope slope, Tensor start) {
         int count = Math.toIntExact(start.size(0));
         int[] evaluations = new int[count];
         boolean[] inexact = new boolean[count];

@@ -3,6 +3,7 @@ package io.vigie.deep.flow;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TimeFeatures;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -21,8 +22,8 @@ import org.bytedeco.pytorch.global.torch;
  * @param hidden units of each of the two hidden layers
  */
 record VelocityField(int dimension, int hidden) {
-    private static final int WAVES = 3; // of the time, each as sine and cosine
-    private static final int FEATURES = 1 + 2 * WAVES;
+    private static final TimeFeatures TIME = new TimeFeatures(3);
+    private static final int FEATURES = TIME.size();
 
     ParameterLayout layout() {
         return new ParameterLayout()
@@ -51,7 +52,7 @@ record VelocityField(int dimension, int hidden) {
 
         /** What times [row, 1] add to the first hidden layer, then the stretch: [row, hidden + dimension]. */
         private Tensor context(Tensor times) {
-            return torch.linear(features(times), timed, timedBias);
+            return torch.linear(TIME.of(times), timed, timedBias);
         }
 
         private Passed pass(Tensor places, Tensor context) {
@@ -65,15 +66,6 @@ record VelocityField(int dimension, int hidden) {
 
     /** What the layers make of places and times. */
     private record Passed(Tensor first, Tensor second, Tensor stretch, Tensor velocity) {}
-
-    private static Tensor features(Tensor times) {
-        float[] frequencies = new float[WAVES];
-        for (int wave = 0; wave < WAVES; wave++) {
-            frequencies[wave] = (float) (Math.PI * (wave + 1));
-        }
-        Tensor phases = times.mul(Tensors.like(times, frequencies, 1, WAVES));
-        return torch.cat(new TensorVector(times, phases.cos(), phases.sin()), 1);
-    }
 
     /**
      * Velocities.

@@ -5,6 +5,7 @@ import io.vigie.deep.density.RowQuietness;
 import io.vigie.deep.engine.FittedNetwork;
 import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.NetworkWeights;
+import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.engine.TorchRuntime;
@@ -16,6 +17,7 @@ import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Device;
 import io.vigie.detect.Expectation;
+import io.vigie.detect.Imputer;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
@@ -23,6 +25,7 @@ import io.vigie.detect.TrainingSet;
 import io.vigie.detect.internal.Parallel;
 import io.vigie.detect.internal.PreparedRows;
 import io.vigie.detect.internal.RowRing;
+import io.vigie.detect.internal.WindowFilling;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
@@ -380,6 +383,41 @@ public final class FittedCells implements FittedNetwork {
             }
         }
         return Optional.of(new Expectation(rows, expected, spread));
+    }
+
+    /** That of the model, if it is an {@link ImputingModel}; series must be as long as a window. */
+    @Override
+    public Optional<Imputer> imputer() {
+        if (!(model instanceof ImputingModel imputing)) {
+            return Optional.empty();
+        }
+        return Optional.of((series, hidden, draws, context) -> {
+            PreparedRows.requirePrepared(schema, series, window);
+            return WindowFilling.impute(
+                    series,
+                    hidden,
+                    window,
+                    draws,
+                    context,
+                    (windows, unknown, firstDraw, random) ->
+                            fill(imputing, windows, unknown, new Noise(random.nextLong(), context.device())));
+        });
+    }
+
+    private void fill(ImputingModel imputing, float[] windows, boolean[] unknown, Noise noise) {
+        int count = windows.length / unknown.length;
+        float[] mask = new float[unknown.length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = unknown[i] ? 1 : 0;
+        }
+        float[] drawn = weights.compute(noise.device(), parameters -> {
+            Tensor given = Tensors.on(noise.device(), Tensors.of(windows, count, channels, window));
+            Tensor hidden = Tensors.like(given, mask, channels, window).expand_as(given);
+            return Tensors.floats(imputing.impute(parameters, given, hidden, noise));
+        });
+        for (int i = 0; i < windows.length; i++) {
+            windows[i] = unknown[i % unknown.length] ? drawn[i] : windows[i];
+        }
     }
 
     private boolean expects() {

@@ -67,11 +67,11 @@ class ContinuousFlowTest {
 
     @Test
     void pairingBringsNoiseNearAndKeepsEachVectorOnce() {
-        int count = ContinuousFlow.PAIRED + 20; // a part that is not full
+        int count = Assignment.PAIRED + 20; // a part that is not full
         TorchRuntime.compute(() -> {
             Tensor data = Tensors.plus(Tensors.of(normal(2 * count, 1), count, 2), 0.5);
             Tensor base = Tensors.of(normal(2 * count, 2), count, 2);
-            Tensor paired = ContinuousFlow.paired(data, base);
+            Tensor paired = Assignment.paired(data, base);
 
             double apart = data.sub(base).square().sum().item_double();
             double near = data.sub(paired).square().sum().item_double();

@@ -1,0 +1,25 @@
+package io.vigie.bench.counterfactual;
+
+/**
+ * What the counterfactuals of one series are worth.
+ *
+ * @param events that were found, where anomalies were planted only those that touch one
+ * @param told events with a counterfactual
+ * @param enough counterfactuals with which the rows are no event any more
+ * @param channels mean share of the channels that a counterfactual changes
+ * @param error root mean square of expected less clean values in planted rows and changed channels, each in its channel's
+ *     sensor noise; NaN where nothing was planted or no sensor noise is known
+ * @param outside the same where the same channels are told over as many normal rows before the event
+ * @param within80 share of these clean values inside the 80 % band
+ * @param within95 inside the 95 % band
+ */
+public record RepairFigure(
+        String series,
+        int events,
+        int told,
+        int enough,
+        double channels,
+        double error,
+        double outside,
+        double within80,
+        double within95) {}

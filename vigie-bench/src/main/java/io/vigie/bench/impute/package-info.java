@@ -1,0 +1,5 @@
+/** How well gaps are filled. */
+@NullMarked
+package io.vigie.bench.impute;
+
+import org.jspecify.annotations.NullMarked;

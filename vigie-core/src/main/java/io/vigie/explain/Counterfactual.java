@@ -1,0 +1,35 @@
+package io.vigie.explain;
+
+import io.vigie.series.Interval;
+import java.util.List;
+
+/**
+ * What an event should have looked like: the normal course of as few channels as are enough, all others being as they were.
+ *
+ * @param rows rows that are told, the event and some about it
+ * @param courses the channels that were told, the one to blame most first
+ * @param enough whether the pipeline sees no event there with one of the drawn courses in place of what was measured
+ * @param probability highest P(anomaly) within the event with that course
+ * @param sentence one plain sentence
+ */
+public record Counterfactual(Interval rows, List<Course> courses, boolean enough, double probability, String sentence) {
+    /**
+     * Normal course of a channel, in the user's units, a value a row: medians of the draws, and between which values 80 % and 95 % of
+     * them lie.
+     *
+     * @param channel number of the channel
+     * @param drawn the one draw that the event was judged again with
+     */
+    public record Course(
+            int channel,
+            double[] expected,
+            double[] low80,
+            double[] high80,
+            double[] low95,
+            double[] high95,
+            double[] drawn) {}
+
+    public Counterfactual {
+        courses = List.copyOf(courses);
+    }
+}

@@ -1,0 +1,144 @@
+package io.vigie.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vigie.detect.Detectors;
+import io.vigie.detect.OptionException;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
+import io.vigie.explain.Counterfactual;
+import io.vigie.explain.Event;
+import io.vigie.judge.EpisodePolicy;
+import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.series.Interval;
+import io.vigie.series.TimeSeries;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CounterfactualTest {
+    private static final FalseAlarmBudget BUDGET = FalseAlarmBudget.perThousandRows(0.1);
+    private static final FittedPipeline FITTED = Pipeline.of("zscore", Map.of("window", "1"))
+            .withCounterfactuals(new HotDeck(16, 40))
+            .fit(TrainingSet.of(Plant.normal(1, 6000).series()));
+
+    private static Counterfactual told(TimeSeries series, Interval planted) {
+        Judgement judgement = FITTED.judge(series);
+        Event event = judgement.events(BUDGET).stream()
+                .filter(found -> found.episode().rows().overlaps(planted))
+                .findFirst()
+                .orElseThrow();
+        return judgement
+                .counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults())
+                .orElseThrow();
+    }
+
+    @Test
+    void theShiftedChannelAloneIsToldAndThatIsEnough() {
+        Interval planted = new Interval(700, 730);
+        TimeSeries clean = Plant.normal(2, 2000).series();
+        TimeSeries series = Plant.normal(2, 2000).shift(1, planted, 40).series();
+
+        Counterfactual told = told(series, planted);
+
+        assertThat(told.enough()).isTrue();
+        assertThat(told.probability()).isLessThan(0.5);
+        assertThat(told.courses()).hasSize(1);
+        Counterfactual.Course course = told.courses().get(0);
+        assertThat(course.channel()).isEqualTo(1);
+        assertThat(told.rows().from()).isLessThanOrEqualTo(planted.from());
+        assertThat(told.rows().to()).isGreaterThanOrEqualTo(planted.to());
+        assertThat(told.sentence())
+                .startsWith(
+                        "With the normal course of flow (1 of 5 channels) and all else as it was, this is no event");
+        // flow follows pressure: -25 a unit, with a deviation of about 1.6 that pressure does not tell
+        double squares = 0;
+        int within80 = 0;
+        int within95 = 0;
+        int length = told.rows().length();
+        for (int i = 0; i < length; i++) {
+            double truth = clean.value(1, told.rows().from() + i);
+            squares += Math.pow(course.expected()[i] - truth, 2);
+            within80 += course.low80()[i] <= truth && truth <= course.high80()[i] ? 1 : 0;
+            within95 += course.low95()[i] <= truth && truth <= course.high95()[i] ? 1 : 0;
+            assertThat(course.low95()[i]).isLessThanOrEqualTo(course.low80()[i]);
+            assertThat(course.low80()[i]).isLessThanOrEqualTo(course.expected()[i]);
+            assertThat(course.expected()[i]).isLessThanOrEqualTo(course.high80()[i]);
+            assertThat(course.high80()[i]).isLessThanOrEqualTo(course.high95()[i]);
+        }
+        assertThat(Math.sqrt(squares / length)).isLessThan(4); // the channel's own deviation is 5.1
+        assertThat(within95).isGreaterThan(within80).isGreaterThan((int) (0.75 * length));
+    }
+
+    @Test
+    void asManyChannelsAreToldAsAreNeeded() {
+        Interval planted = new Interval(900, 930);
+        TimeSeries series = Plant.normal(3, 2000)
+                .shift(0, planted, -3)
+                .shift(3, planted, 12)
+                .series();
+
+        Counterfactual told = told(series, planted);
+
+        assertThat(told.enough()).isTrue();
+        assertThat(told.courses()).extracting(Counterfactual.Course::channel).containsExactlyInAnyOrder(0, 3);
+    }
+
+    @Test
+    void whatCannotBeMadeNormalIsSaid() {
+        Interval planted = new Interval(900, 930);
+        Plant plant = Plant.normal(4, 2000);
+        for (int c = 0; c < 5; c++) {
+            plant.shift(c, planted, 80);
+        }
+
+        Counterfactual told = told(plant.series(), planted);
+
+        assertThat(told.enough()).isFalse();
+        assertThat(told.courses()).hasSize(3);
+        assertThat(told.sentence()).contains("alone does not make this normal");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBitsOnAnyNumberOfThreads() {
+        Interval planted = new Interval(700, 730);
+        TimeSeries series = Plant.normal(2, 2000).shift(1, planted, 40).series();
+        Judgement judgement = FITTED.judge(series);
+        Event event = judgement.events(BUDGET).get(0);
+
+        List<double[]> drawn = List.of(1, 3).stream()
+                .map(threads -> judgement
+                        .counterfactual(
+                                event,
+                                BUDGET,
+                                EpisodePolicy.DEFAULTS,
+                                RunContext.defaults().withThreads(threads))
+                        .orElseThrow()
+                        .courses()
+                        .get(0)
+                        .drawn())
+                .toList();
+
+        assertThat(drawn.get(0)).isEqualTo(drawn.get(1));
+    }
+
+    @Test
+    void nothingIsToldWhereNobodyAskedAndWhatCannotTellIsRefused() {
+        TrainingSet train = TrainingSet.of(Plant.normal(1, 3000).series());
+        FittedPipeline plain = Pipeline.of("zscore").fit(train);
+        TimeSeries series =
+                Plant.normal(2, 2000).shift(1, new Interval(700, 730), 40).series();
+        Judgement judgement = plain.judge(series);
+        Event event = judgement.events(BUDGET).get(0);
+
+        assertThat(judgement.counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults()))
+                .isEmpty();
+        assertThatThrownBy(() -> Pipeline.of("zscore")
+                        .withCounterfactuals(Detectors.parse("kmeans"))
+                        .fit(train))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("detector 'kmeans'")
+                .hasMessageContaining("imdiffusion");
+    }
+}

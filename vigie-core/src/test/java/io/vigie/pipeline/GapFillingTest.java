@@ -1,0 +1,86 @@
+package io.vigie.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vigie.detect.OptionException;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
+import io.vigie.detect.impute.ImputationMethods;
+import io.vigie.prepare.PreparationOptions;
+import io.vigie.series.Interval;
+import io.vigie.series.TimeSeries;
+import org.junit.jupiter.api.Test;
+
+class GapFillingTest {
+    private static final Interval GAP = new Interval(700, 740);
+
+    private final RunContext context = RunContext.defaults();
+
+    private GapFilling fit(String method, TimeSeries series) {
+        return GapFilling.fit(ImputationMethods.parse(method), series, PreparationOptions.defaults(), context);
+    }
+
+    @Test
+    void fillsInTheUsersUnitsAndLeavesTheRestAlone() {
+        TimeSeries whole = Plant.normal(3, 2000).series();
+        TimeSeries raw = Plant.normal(3, 2000).silence(1, GAP).series();
+        try (GapFilling filling = fit("knn(window=16)", raw)) {
+            assertThat(filling.notes()).anyMatch(note -> note.startsWith("40 of 2000 rows are in gaps"));
+            FilledSeries filled = filling.fill(raw, 50, context);
+            assertThat(filled.filledRows(1)).hasSize(GAP.length());
+            assertThat(filled.draws()).isEqualTo(50);
+            double error = 0;
+            int inside = 0;
+            for (int row = GAP.from(); row < GAP.to(); row++) {
+                error += Math.abs(filled.value(1, row) - whole.value(1, row)) / GAP.length();
+                double low = filled.quantile(1, row, 0.025);
+                double high = filled.quantile(1, row, 0.975);
+                assertThat(low).isLessThan(high);
+                inside += low <= whole.value(1, row) && whole.value(1, row) <= high ? 1 : 0;
+            }
+            assertThat(error).isLessThan(4); // flow has a deviation of 5 about 100, and pressure tells of it
+            assertThat(inside).isGreaterThan(GAP.length() / 2);
+            for (int row = 0; row < raw.length(); row++) {
+                for (int c = 0; c < raw.channelCount(); c++) {
+                    if (!raw.isMissing(c, row)) {
+                        assertThat(filled.value(c, row)).isEqualTo(raw.value(c, row));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void channelsThatWereNeverMeasuredStayMissing() {
+        TimeSeries raw = Plant.normal(3, 500).silence(2, new Interval(0, 500)).series();
+        try (GapFilling filling = fit("linear", raw)) {
+            FilledSeries filled = filling.fill(raw, 1, context);
+            assertThat(filled.value(2, 100)).isNaN();
+            assertThat(filled.filledRows(2)).isEmpty();
+        }
+    }
+
+    @Test
+    void learnsFromLinesThroughGapsWhereLittleElseIsLeft() {
+        Plant plant = Plant.normal(3, 600);
+        for (int from = 20; from < 580; from += 60) {
+            plant.silence(0, new Interval(from, from + 40));
+        }
+        TimeSeries raw = plant.series();
+        try (GapFilling filling = fit("knn(window=16)", raw)) {
+            assertThat(filling.notes()).anyMatch(note -> note.contains("too many to be left out"));
+            assertThat(filling.fill(raw, 5, context).value(0, 30)).isBetween(3.0, 5.0);
+        }
+    }
+
+    @Test
+    void aPipelineWhoseDetectorCannotFillGapsIsRefused() {
+        try (FittedPipeline pipeline =
+                Pipeline.of("zscore").fit(TrainingSet.of(Plant.normal(3, 500).series()))) {
+            assertThatThrownBy(() -> GapFilling.of(pipeline))
+                    .isInstanceOf(OptionException.class)
+                    .hasMessageContaining("'zscore', cannot fill gaps");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.vigie.pipeline;
+
+import io.vigie.detect.Descriptor;
+import io.vigie.detect.Detector;
+import io.vigie.detect.FittedDetector;
+import io.vigie.detect.Imputer;
+import io.vigie.detect.OnlineScorer;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.Scores;
+import io.vigie.detect.TrainingSet;
+import io.vigie.detect.impute.NearestWindows;
+import io.vigie.model.ModelReader;
+import io.vigie.model.ModelWriter;
+import io.vigie.series.SeriesSchema;
+import io.vigie.series.TimeSeries;
+import java.util.Optional;
+
+/** Tells hidden cells by windows of the train part; scores nothing. */
+record HotDeck(int window, int neighbours) implements Detector {
+    @Override
+    public String id() {
+        return "hot-deck";
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return Descriptor.of("nothing", "none", "distance", 0, false, false);
+    }
+
+    @Override
+    public boolean imputes() {
+        return true;
+    }
+
+    @Override
+    public FittedDetector fit(TrainingSet train, RunContext context) {
+        return new Fitted(this, train.schema(), new NearestWindows(window, neighbours).fit(train, context));
+    }
+
+    private record Fitted(HotDeck detector, SeriesSchema schema, Imputer own) implements FittedDetector {
+        @Override
+        public Optional<Imputer> imputer() {
+            return Optional.of(own);
+        }
+
+        @Override
+        public Scores score(TimeSeries series, RunContext context) {
+            throw new UnsupportedOperationException("not needed here");
+        }
+
+        @Override
+        public OnlineScorer online() {
+            throw new UnsupportedOperationException("not needed here");
+        }
+
+        @Override
+        public OnlineScorer online(ModelReader state) {
+            throw new UnsupportedOperationException("not needed here");
+        }
+
+        @Override
+        public void write(ModelWriter out) {
+            throw new UnsupportedOperationException("not needed here");
+        }
+    }
+}

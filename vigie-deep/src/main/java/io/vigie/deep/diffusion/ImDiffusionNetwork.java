@@ -1,0 +1,275 @@
+package io.vigie.deep.diffusion;
+
+import io.vigie.deep.engine.Initial;
+import io.vigie.deep.engine.Noise;
+import io.vigie.deep.engine.ParameterLayout;
+import io.vigie.deep.engine.Parameters;
+import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TorchRuntime;
+import io.vigie.deep.window.ChannelRange;
+import io.vigie.deep.window.ImputingModel;
+import io.vigie.detect.Device;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of {@link ImDiffusion}; how far hidden cells of each channel are from what is known without it, and the level of the errors
+ * of each step and channel, neither of which is learned.
+ */
+final class ImDiffusionNetwork implements ImputingModel {
+    private static final int PLANES = 3; // noisy values, reference, mask
+    private static final int MASKS = 2;
+    private static final double RAREST = 0.125; // share of hidden cells below which a window counts less
+    private static final long MEASURED = 20_230_701; // any; noise and masks are the same whenever the loss is measured
+    private static final long SCORED = 20_230_702; // any; the noise that scoring begins with is part of the model
+    private static final int TOGETHER = 64;
+    private static final double LEARNED = 0.98; // share of what is left without the network
+
+    private final ImDiffusion options;
+    private final ChannelRange range;
+    private final int channels;
+    private final HiddenCells masks;
+    private final Diffusion diffusion;
+
+    ImDiffusionNetwork(ImDiffusion options, ChannelRange range) {
+        this.options = options;
+        this.range = range;
+        this.channels = range.channels();
+        this.masks = new HiddenCells(channels, options.window(), options.stripes());
+        Denoiser denoiser =
+                options.denoiser().of(new DenoiserShape(channels, PLANES, options.window(), options.hidden()));
+        this.diffusion = new Diffusion(denoiser, options.process().path(), options.prediction(), Pairing.INDEPENDENT);
+    }
+
+    private int steps() {
+        return options.evaluations() / MASKS;
+    }
+
+    @Override
+    public String name() {
+        return options.id();
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return new ParameterLayout()
+                .addAll("denoiser", diffusion.denoiser().layout())
+                .add("spread", Initial.constant(1), channels)
+                .add("level", Initial.constant(1), steps(), channels);
+    }
+
+    /** Sets the spreads: root mean squares of what lines between seen cells leave of hidden ones. */
+    @Override
+    public void adapt(float[] initial, Tensor windows) {
+        Tensor clean = range.clip(windows);
+        Noise draws = new Noise(MEASURED, Device.CPU);
+        Tensor hidden = masks.drawn(Math.toIntExact(windows.size(0)), draws.generator(), windows);
+        Tensor squares = clean.sub(known(clean, hidden)).mul(hidden).square().sum(0, 2);
+        double[] left = Tensors.doubles(squares);
+        double[] cells = Tensors.doubles(hidden.sum(0, 2));
+        int at = initial.length - steps() * channels - channels;
+        for (int c = 0; c < channels; c++) {
+            initial[at + c] = (float) Math.max(options.noiseFloor(), Math.sqrt(left[c] / Math.max(1, cells[c])));
+        }
+    }
+
+    /** Mean squared error of the hidden cells in their spreads; windows of which next to nothing is hidden count less. */
+    @Override
+    public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
+        Noise draws = noise == null ? new Noise(MEASURED, windows.is_cuda() ? Device.CUDA : Device.CPU) : noise;
+        Tensor clean = range.clip(windows);
+        Tensor hidden = masks.drawn(Math.toIntExact(windows.size(0)), draws.generator(), windows);
+        Tensor drawn = draws.gaussian(windows.shape());
+        Tensor known = known(clean, hidden);
+        Tensor left = clean.sub(known).div(spread(parameters));
+        Tensor errors = diffusion
+                .errors(parameters.part("denoiser"), left, drawn, conditions(known, drawn, hidden), draws)
+                .mul(hidden);
+        Tensor share = hidden.mean(new long[] {1, 2}, true, null);
+        Tensor counted = torch.maximum(share, Tensors.times(torch.ones_like(share), RAREST));
+        // what is given takes part, as all parameters must, but learns nothing
+        Tensor given =
+                parameters.get("level").sum().add(parameters.get("spread").sum());
+        return errors.div(counted).mean(2).add(Tensors.times(given, 0));
+    }
+
+    private Tensor spread(Parameters parameters) {
+        return parameters.get("spread").detach().view(channels, 1);
+    }
+
+    /** What is known of all cells without the network: lines between those that are seen, or nothing if it is told their noise alone. */
+    private Tensor known(Tensor clean, Tensor hidden) {
+        return options.reference() == Reference.VALUES ? HiddenCells.bridged(clean, hidden) : torch.zeros_like(clean);
+    }
+
+    private Tensor conditions(Tensor known, Tensor drawn, Tensor hidden) {
+        Tensor told = options.reference() == Reference.VALUES ? known : drawn.mul(seen(hidden));
+        return torch.cat(new TensorVector(told, hidden), 1);
+    }
+
+    private static Tensor seen(Tensor hidden) {
+        return Tensors.plus(hidden.neg(), 1);
+    }
+
+    /** What is done with the data that a step expects. */
+    @FunctionalInterface
+    private interface Expecting {
+        void at(int step, Tensor clean);
+    }
+
+    /**
+     * Hidden cells from noise; cells that are seen stay on their own path all the way.
+     *
+     * @param clean [batch, channel, time]
+     * @param drawn noise of all cells, same shape
+     */
+    private Tensor sample(
+            Parameters parameters, Tensor clean, Tensor drawn, Tensor hidden, int steps, Expecting expecting) {
+        Tensor known = known(clean, hidden);
+        Tensor spread = spread(parameters);
+        Tensor left = clean.sub(known).div(spread);
+        Denoising denoising = diffusion.denoising(parameters.part("denoiser"), conditions(known, drawn, hidden));
+        int[] step = {0};
+        Denoising watched = (noisy, times) -> {
+            Denoising.Estimate estimate = denoising.at(noisy, times);
+            expecting.at(step[0]++, known.add(estimate.clean().mul(spread)));
+            return estimate;
+        };
+        Tensor seen = seen(hidden);
+        Sampler.Steering steering = (state, time) ->
+                state.mul(hidden).add(diffusion.noisy(left, drawn, time).mul(seen));
+        double[] times = TimeGrid.even(1, 0, steps);
+        Tensor noise = Tensors.times(drawn, diffusion.path().deviation(1));
+        Tensor told = Sampler.DDIM
+                .run(
+                        watched,
+                        diffusion.path(),
+                        steering.after(noise, 1),
+                        times,
+                        new Noise(SCORED, Device.CPU),
+                        steering)
+                .values();
+        return known.add(told.mul(spread));
+    }
+
+    /**
+     * What each step expects in the cells, each hidden once.
+     *
+     * @return [step, batch, channel, time]
+     */
+    private Tensor expectedAtSteps(Parameters parameters, Tensor windows) {
+        Tensor twice = twice(windows);
+        Tensor hidden = hiddenByTurns(windows);
+        float[] standard = Tensors.floats(new Noise(SCORED, Device.CPU).gaussian(channels, options.window()));
+        Tensor drawn =
+                Tensors.like(windows, standard, channels, options.window()).expand_as(twice);
+        long batch = windows.size(0);
+        Tensor expected = windows.new_zeros(steps(), batch, channels, options.window());
+        sample(parameters, twice, drawn, hidden, steps(), (step, estimate) -> {
+            expected.select(0, step).copy_(once(estimate, hidden));
+        });
+        return expected;
+    }
+
+    /** Windows for the one mask, then for the other, within the range of the channels. */
+    private Tensor twice(Tensor windows) {
+        Tensor clean = range.clip(windows);
+        return torch.cat(new TensorVector(clean, clean));
+    }
+
+    private Tensor hiddenByTurns(Tensor windows) {
+        return torch.cat(new TensorVector(
+                masks.grating(true, windows).expand_as(windows),
+                masks.grating(false, windows).expand_as(windows)));
+    }
+
+    /** Of each cell what is told of it where it is hidden. */
+    private static Tensor once(Tensor twice, Tensor hidden) {
+        Tensor told = twice.mul(hidden);
+        long batch = told.size(0) / MASKS;
+        return told.narrow(0, 0, batch).add(told.narrow(0, batch, batch));
+    }
+
+    private Tensor errors(Parameters parameters, Tensor windows) {
+        return expectedAtSteps(parameters, windows).sub(windows).square();
+    }
+
+    private Tensor level(Parameters parameters) {
+        return parameters.get("level").view(steps(), 1, channels, 1);
+    }
+
+    /** Sets the levels, the last of the parameters: mean squared errors, at least the square of the noise floor. */
+    @Override
+    public void settle(float[] trained, Tensor windows) {
+        Parameters parameters = Parameters.of(layout(), trained);
+        long count = windows.size(0);
+        double[] sums = new double[steps() * channels];
+        for (long from = 0; from < count; from += TOGETHER) {
+            long size = Math.min(TOGETHER, count - from);
+            Tensor some = windows.narrow(0, from, size);
+            double[] part = TorchRuntime.compute(() -> Tensors.doubles(
+                    errors(parameters, some).mean(new long[] {3}, false, null).sum(1)));
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += part[i];
+            }
+        }
+        double floor = options.noiseFloor() * options.noiseFloor();
+        for (int i = 0; i < sums.length; i++) {
+            trained[trained.length - sums.length + i] = (float) Math.max(floor, sums[i] / count);
+        }
+    }
+
+    @Override
+    public Tensor cells(Parameters parameters, Tensor windows) {
+        return options.votes().of(errors(parameters, windows).div(level(parameters)));
+    }
+
+    /** What the first step expects: the mean of all the rest would come to, given the cells that are seen. */
+    @Override
+    public Expected expected(Parameters parameters, Tensor windows) {
+        Tensor location = expectedAtSteps(parameters, windows).select(0, 0);
+        Tensor deviation = level(parameters).select(0, 0).sqrt().expand_as(location);
+        return new Expected(location, deviation);
+    }
+
+    @Override
+    public Tensor impute(Parameters parameters, Tensor windows, Tensor hidden, Noise noise) {
+        Tensor clean = range.clip(windows).mul(seen(hidden));
+        Tensor drawn = noise.gaussian(windows.shape());
+        return sample(parameters, clean, drawn, hidden, options.evaluations(), (step, estimate) -> {});
+    }
+
+    @Override
+    public List<String> findings(Parameters parameters, Tensor windows) {
+        Tensor some = windows.narrow(0, 0, Math.min(TOGETHER, windows.size(0)));
+        Tensor hidden = hiddenByTurns(some);
+        Tensor means = some.mean(new long[] {0, 2}, true, null).expand_as(some);
+        double left = left(some, expected(parameters, some).location(), means);
+        double known = left(some, once(known(twice(some), hidden), hidden), means);
+        String evaluations = steps() * MASKS + " evaluations of the network a window when scoring";
+        String told = String.format(
+                Locale.ROOT, "hidden rows are told with %.0f %% of the variance left on held-out windows", 100 * left);
+        return left < LEARNED * known
+                ? List.of(evaluations, told)
+                : List.of(
+                        evaluations,
+                        told + ", hardly less than without the network ("
+                                + String.format(Locale.ROOT, "%.0f %%", 100 * known)
+                                + "): learn longer, or from more rows");
+    }
+
+    /** Squared errors in those of the means; of each channel at most these. */
+    private static double left(Tensor windows, Tensor told, Tensor means) {
+        Tensor worst = squares(windows, means);
+        double all = Math.max(worst.sum().item_double(), Double.MIN_NORMAL);
+        return torch.minimum(squares(windows, told), worst).sum().item_double() / all;
+    }
+
+    private static Tensor squares(Tensor windows, Tensor told) {
+        return windows.sub(told).square().mean(new long[] {0, 2}, false, null);
+    }
+}

@@ -1,0 +1,60 @@
+package io.vigie.deep.diffusion;
+
+/**
+ * What the output of a denoiser means: a weighted sum of data and noise. With the noisy window, another weighted sum, it tells
+ * both, so that each meaning follows from any other (Salimans and Ho, Progressive distillation, ICLR 2022, section 4).
+ */
+public enum Prediction {
+    /** The noise (Ho et al. 2020). */
+    NOISE {
+        @Override
+        double dataWeight(NoisePath path, double time) {
+            return 0;
+        }
+
+        @Override
+        double noiseWeight(NoisePath path, double time) {
+            return 1;
+        }
+    },
+    /** The data. */
+    CLEAN {
+        @Override
+        double dataWeight(NoisePath path, double time) {
+            return 1;
+        }
+
+        @Override
+        double noiseWeight(NoisePath path, double time) {
+            return 0;
+        }
+    },
+    /** The direction at right angles to the noisy window, v (Salimans and Ho 2022). */
+    ANGULAR {
+        @Override
+        double dataWeight(NoisePath path, double time) {
+            return -path.deviation(time);
+        }
+
+        @Override
+        double noiseWeight(NoisePath path, double time) {
+            return path.scale(time);
+        }
+    },
+    /** The velocity along the path (Lipman et al. 2023). */
+    VELOCITY {
+        @Override
+        double dataWeight(NoisePath path, double time) {
+            return path.scaleSlope(time);
+        }
+
+        @Override
+        double noiseWeight(NoisePath path, double time) {
+            return path.deviationSlope(time);
+        }
+    };
+
+    abstract double dataWeight(NoisePath path, double time);
+
+    abstract double noiseWeight(NoisePath path, double time);
+}
