@@ -6,6 +6,10 @@ import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
+import io.vigie.deep.diffusion.CoarseDae;
+import io.vigie.deep.diffusion.DiffusionTime;
+import io.vigie.deep.diffusion.FlowContraction;
+import io.vigie.deep.diffusion.ScoreNorm;
 import io.vigie.deep.flow.Cnf;
 import io.vigie.deep.flow.ConditionalFlow;
 import io.vigie.deep.flow.Maf;
@@ -32,11 +36,14 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("ae", Ae.class, FittedCells::read),
                 new DetectorType<>("cnf", Cnf.class, Cnf::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
+                new DetectorType<>("coarse-dae", CoarseDae.class, FittedCells::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
                 new DetectorType<>("devnet", DevNet.class, FittedCells::read),
+                new DetectorType<>("diffusion-time", DiffusionTime.class, FittedCells::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
                 new DetectorType<>("fcdd", Fcdd.class, FittedCells::read),
+                new DetectorType<>("flow-contraction", FlowContraction.class, FittedCells::read),
                 new DetectorType<>("gan", Gan.class, FittedCells::read),
                 new DetectorType<>("lstm", Lstm.class, Lstm::read),
                 new DetectorType<>("maf", Maf.class, Maf::read),
@@ -46,6 +53,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
                 new DetectorType<>("residual-flow", ResidualFlow.class, ResidualFlow::read),
                 new DetectorType<>("tcn", Tcn.class, Tcn::read),
+                new DetectorType<>("score-norm", ScoreNorm.class, FittedCells::read),
                 new DetectorType<>("usad", Usad.class, FittedCells::read),
                 new DetectorType<>("vae", Vae.class, FittedCells::read));
     }
