@@ -6,7 +6,11 @@ import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
+import io.vigie.deep.diffusion.CoarseDae;
+import io.vigie.deep.diffusion.DiffusionTime;
+import io.vigie.deep.diffusion.FlowContraction;
 import io.vigie.deep.diffusion.ImDiffusion;
+import io.vigie.deep.diffusion.ScoreNorm;
 import io.vigie.deep.flow.Cnf;
 import io.vigie.deep.flow.ConditionalFlow;
 import io.vigie.deep.flow.Maf;
@@ -33,11 +37,14 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("ae", Ae.class, FittedCells::read),
                 new DetectorType<>("cnf", Cnf.class, Cnf::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
+                new DetectorType<>("coarse-dae", CoarseDae.class, FittedCells::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
                 new DetectorType<>("devnet", DevNet.class, FittedCells::read),
+                new DetectorType<>("diffusion-time", DiffusionTime.class, FittedCells::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
                 new DetectorType<>("fcdd", Fcdd.class, FittedCells::read),
+                new DetectorType<>("flow-contraction", FlowContraction.class, FittedCells::read),
                 new DetectorType<>("gan", Gan.class, FittedCells::read),
                 new DetectorType<>("imdiffusion", ImDiffusion.class, FittedCells::read),
                 new DetectorType<>("lstm", Lstm.class, Lstm::read),
@@ -47,6 +54,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("omni", Omni.class, FittedCells::read),
                 new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
                 new DetectorType<>("residual-flow", ResidualFlow.class, ResidualFlow::read),
+                new DetectorType<>("score-norm", ScoreNorm.class, FittedCells::read),
                 new DetectorType<>("tcn", Tcn.class, Tcn::read),
                 new DetectorType<>("usad", Usad.class, FittedCells::read),
                 new DetectorType<>("vae", Vae.class, FittedCells::read));
