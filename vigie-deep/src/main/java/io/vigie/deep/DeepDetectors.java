@@ -6,6 +6,9 @@ import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
+import io.vigie.deep.diffusion.DiffusionAe;
+import io.vigie.deep.diffusion.LatentDiffusion;
+import io.vigie.deep.diffusion.TimeAddm;
 import io.vigie.deep.flow.Cnf;
 import io.vigie.deep.flow.ConditionalFlow;
 import io.vigie.deep.flow.Maf;
@@ -35,9 +38,11 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
                 new DetectorType<>("devnet", DevNet.class, FittedCells::read),
+                new DetectorType<>("diffusion-ae", DiffusionAe.class, FittedCells::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
                 new DetectorType<>("fcdd", Fcdd.class, FittedCells::read),
                 new DetectorType<>("gan", Gan.class, FittedCells::read),
+                new DetectorType<>("latent-diffusion", LatentDiffusion.class, FittedCells::read),
                 new DetectorType<>("lstm", Lstm.class, Lstm::read),
                 new DetectorType<>("maf", Maf.class, Maf::read),
                 new DetectorType<>("mtgflow", MtgFlow.class, MtgFlow::read),
@@ -46,6 +51,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("realnvp", RealNvp.class, RealNvp::read),
                 new DetectorType<>("residual-flow", ResidualFlow.class, ResidualFlow::read),
                 new DetectorType<>("tcn", Tcn.class, Tcn::read),
+                new DetectorType<>("timeaddm", TimeAddm.class, FittedCells::read),
                 new DetectorType<>("usad", Usad.class, FittedCells::read),
                 new DetectorType<>("vae", Vae.class, FittedCells::read));
     }
