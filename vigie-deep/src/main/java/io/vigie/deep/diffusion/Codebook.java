@@ -13,7 +13,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The vectors that a vector-quantised latent is made of (van den Oord et al., Neural discrete representation learning, NeurIPS
- * 2017).
+ * 2017). A longer vector is cut into parts, each with a code of its own from the one book (product quantisation; Jégou et al.,
+ * PAMI 2011).
  *
  * @param codes vectors
  * @param size numbers of a vector
@@ -29,7 +30,7 @@ record Codebook(int codes, int size) {
     /**
      * The nearest code of each vector, which learns nothing.
      *
-     * @param vectors [batch, position, size]
+     * @param vectors [batch, position, parts x size]
      * @return same shape
      */
     Tensor nearest(Parameters parameters, Tensor vectors) {
@@ -37,12 +38,12 @@ record Codebook(int codes, int size) {
         return table.index_select(0, numbers(parameters, vectors)).view(vectors.shape());
     }
 
-    /** Numbers of the nearest codes, [batch x position]. */
+    /** Numbers of the nearest codes, [batch x position x part]. */
     private Tensor numbers(Parameters parameters, Tensor vectors) {
         return distances(parameters, vectors).argmin(new LongOptional(1), false);
     }
 
-    /** Squared, [batch x position, code]. */
+    /** Squared, [batch x position x part, code]. */
     private Tensor distances(Parameters parameters, Tensor vectors) {
         return torch.cdist(flat(vectors), parameters.get("codes").detach()).square();
     }
@@ -91,9 +92,8 @@ record Codebook(int codes, int size) {
         told.add(String.format(
                 Locale.ROOT, "held-out windows use %d of %d codes, perplexity %.1f", used, codes, perplexity));
         if (codes > 1 && perplexity < FEW) {
-            told.add(
-                    "codebook collapse: nearly all positions have the same code, so what is decoded takes no notice of the"
-                            + " window; try another seed, more of latent, or codes=0 for a continuous latent");
+            told.add("codebook collapse: nearly all have the same code, so what is decoded takes no notice of the"
+                    + " window; try more groups, another seed, or codes=0 for a continuous latent");
         }
         return told;
     }

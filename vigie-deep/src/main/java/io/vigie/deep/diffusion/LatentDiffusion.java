@@ -20,7 +20,8 @@ import io.vigie.detect.OptionException;
  * vector-quantised autoencoder (van den Oord et al., NeurIPS 2017), a diffusion of its latent, the divergence of the
  * diffusion's steps over a middle band as the measure of a position, and a position resampled where that exceeds what train windows have. We differ in these points: latents have a position a
  * stretch of time rather than one in an image, so which channel is at fault is told by the decoded difference; the divergence is that of a few long steps
- * with one fixed draw of noise; sampling is deterministic; latents are normalised before they are quantised; all is
+ * with one fixed draw of noise; sampling is deterministic; latents are normalised before they are quantised, in parts with a code each (product
+ * quantisation, Jégou et al., PAMI 2011), without which few codes were ever used; the band is one of less noise; all is
  * learned in one loop, the diffusion taking latents as given; the score is the difference itself, which theirs is where a
  * position is flagged alone; {@code codes=0} leaves latents continuous.
  *
@@ -35,6 +36,13 @@ public record LatentDiffusion(
 
         @Option(value = "16", description = "Numbers of a position, at least 2.")
         int latent,
+
+        @Option(
+                value = "4",
+                description =
+                        "Parts of a position that each have a code of their own, a divisor of latent; no matter where"
+                                + " latents are continuous.")
+        int groups,
 
         @Option(value = "64", description = "Units of a layer of autoencoder and denoiser, at least 1.")
         int hidden,
@@ -115,6 +123,10 @@ public record LatentDiffusion(
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
         Limits.atLeast("codes", codes, 0);
         Limits.atLeast("latent", latent, 2);
+        Limits.atLeast("groups", groups, 1);
+        if (latent % groups != 0) {
+            throw new OptionException("groups is " + groups + "; use a divisor of latent, " + latent);
+        }
         Limits.atLeast("hidden", hidden, 1);
         Limits.atLeast("band-steps", bandSteps, 1);
         Limits.above("band-from", bandFrom, 0, 1);
@@ -127,12 +139,13 @@ public record LatentDiffusion(
         PartialDiffusion.check(sampler, evaluations);
     }
 
-    /** Windows of eight positions of 16 numbers, 64 codes, four evaluations that localise and six that heal. */
+    /** Windows of eight positions of 16 numbers in four parts, 64 codes, four evaluations that localise and six that heal. */
     public LatentDiffusion() {
         this(
                 64,
                 64,
                 16,
+                4,
                 64,
                 DenoiserArchitecture.CONVOLUTION,
                 NoiseProcess.COSINE,

@@ -23,6 +23,8 @@ final class LatentDiffusionNetwork implements CellModel {
     private static final long SEED = 20_220_918; // any; the draws the validation loss is measured with
     private static final long MEASURED = 20_220_919; // any; the noise of the band is part of the model
 
+    private static final double LEAST_VARIANCE = 1e-12; // of a number that is the same for all windows
+
     private final LatentDiffusion options;
     private final ChannelRange range;
     private final PositionCoder coder;
@@ -41,7 +43,7 @@ final class LatentDiffusionNetwork implements CellModel {
         this.options = options;
         this.range = range;
         this.coder = new PositionCoder(range.channels(), options.window(), options.hidden());
-        this.codebook = options.codes() > 0 ? new Codebook(options.codes(), options.latent()) : null;
+        this.codebook = options.codes() > 0 ? new Codebook(options.codes(), options.latent() / options.groups()) : null;
         DenoiserShape shape = new DenoiserShape(options.latent(), 1, coder.positions(), options.hidden());
         this.diffusion = new Diffusion(
                 options.denoiser().of(shape), options.process().path(), options.prediction(), Pairing.INDEPENDENT);
@@ -66,19 +68,37 @@ final class LatentDiffusionNetwork implements CellModel {
         return layout.add("usual", Initial.constant(1), coder.positions());
     }
 
-    /** Begins with codes that the encoder gives at first, or most would be far from all it ever gives. */
+    /**
+     * Begins with latents whose numbers each have mean 0 and variance 1 over the windows (Salimans and Kingma, Weight normalization,
+     * NeurIPS 2016, section 3), and with codes that are some of them. An encoder gives nearly the same for all windows at
+     * first: one code would be the nearest to all, and stay so.
+     */
     @Override
     public void adapt(float[] initial, Tensor windows) {
-        if (codebook == null) {
-            return;
-        }
-        float[] latents = Tensors.floats(encoded(Parameters.of(layout(), initial), windows));
+        Parameters parameters = Parameters.of(layout(), initial);
+        Tensor raw = raw(parameters, windows).flatten(0, 1);
+        float[] means = Tensors.floats(raw.mean(0));
+        float[] variances = Tensors.floats(raw.var(new long[] {0}, false, false));
+        int hidden = options.hidden();
         int size = options.latent();
-        long count = latents.length / size;
-        int first = initial.length - coder.positions() - options.codes() * size;
-        for (int code = 0; code < options.codes(); code++) {
-            int some = (int) (code * count / options.codes()); // evenly spaced
-            System.arraycopy(latents, some * size, initial, first + code * size, size);
+        int weights = coder.encoder().size(); // where those of the layer begin
+        for (int number = 0; number < size; number++) {
+            float scale = (float) (1 / Math.sqrt(variances[number] + LEAST_VARIANCE));
+            for (int i = weights + number * hidden; i < weights + (number + 1) * hidden; i++) {
+                initial[i] *= scale;
+            }
+            int bias = weights + size * hidden + number;
+            initial[bias] = (initial[bias] - means[number]) * scale;
+        }
+        if (codebook != null) {
+            float[] latents = Tensors.floats(encoded(Parameters.of(layout(), initial), windows));
+            int part = codebook.size();
+            long count = latents.length / part;
+            int first = initial.length - coder.positions() - codebook.codes() * part;
+            for (int code = 0; code < codebook.codes(); code++) {
+                int some = (int) (code * count / codebook.codes()); // evenly spaced
+                System.arraycopy(latents, some * part, initial, first + code * part, part);
+            }
         }
     }
 
@@ -152,9 +172,13 @@ final class LatentDiffusionNetwork implements CellModel {
 
     /** Latents of windows, each position's of mean 0 and variance 1, [batch, position, number]. */
     Tensor encoded(Parameters parameters, Tensor windows) {
+        return Tensors.normalised(raw(parameters, windows));
+    }
+
+    private Tensor raw(Parameters parameters, Tensor windows) {
         Parameters encoder = parameters.part("encoder");
-        Tensor positions = coder.layers(encoder, range.clip(windows)).get(1);
-        return Tensors.normalised(encoder.linear("latent", positions));
+        return encoder.linear(
+                "latent", coder.layers(encoder, range.clip(windows)).get(1));
     }
 
     Tensor chosen(Parameters parameters, Tensor latents) {

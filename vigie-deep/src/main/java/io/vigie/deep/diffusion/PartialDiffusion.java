@@ -4,6 +4,8 @@ import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.detect.Device;
 import io.vigie.detect.OptionException;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int evaluations) {
     private static final long SEED = 20_220_619; // any; the noise is part of the model
+
+    /**
+     * Levels evenly spaced up to the highest, from the least noise to the most.
+     *
+     * @param evaluations most of all levels together, at least one each
+     */
+    static List<PartialDiffusion> levels(
+            Diffusion diffusion, Sampler sampler, int levels, double highest, int evaluations) {
+        List<PartialDiffusion> all = new ArrayList<>();
+        for (int i = 1; i <= levels; i++) {
+            all.add(new PartialDiffusion(diffusion, sampler, highest * i / levels, evaluations / levels));
+        }
+        return all;
+    }
 
     /** Refuses what makes no function of a window, and too few evaluations for one step. */
     static void check(Sampler sampler, int evaluations) {

@@ -9,7 +9,6 @@ import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.ChannelRange;
 import io.vigie.detect.Device;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
@@ -24,7 +23,7 @@ final class TimeAddmNetwork implements CellModel {
     private final Gru reader;
     private final Gru writer;
     private final Diffusion diffusion;
-    private final List<PartialDiffusion> levels = new ArrayList<>(); // from the least noise to the most
+    private final List<PartialDiffusion> levels;
 
     TimeAddmNetwork(TimeAddm options, ChannelRange range) {
         this.options = options;
@@ -34,11 +33,8 @@ final class TimeAddmNetwork implements CellModel {
         DenoiserShape shape = new DenoiserShape(options.embedding(), 1, steps(), options.hidden());
         this.diffusion = new Diffusion(
                 options.denoiser().of(shape), options.process().path(), options.prediction(), Pairing.INDEPENDENT);
-        for (int i = 1; i <= options.levels(); i++) {
-            double level = options.highest() * i / options.levels();
-            levels.add(new PartialDiffusion(
-                    diffusion, options.sampler(), level, options.evaluations() / options.levels()));
-        }
+        this.levels = PartialDiffusion.levels(
+                diffusion, options.sampler(), options.levels(), options.highest(), options.evaluations());
     }
 
     private int steps() {

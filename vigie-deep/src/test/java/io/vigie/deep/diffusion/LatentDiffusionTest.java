@@ -129,7 +129,8 @@ class LatentDiffusionTest {
     void codesAreInUseAfterTraining() {
         try (FittedDetector fitted = fit(Map.of("codes", "16"))) {
             assertThat(fitted.notes())
-                    .anyMatch(note -> note.matches("latent-diffusion: held-out windows use ([4-9]|1\\d) of 16 codes.*"))
+                    .anyMatch(note -> note.matches(
+                            "latent-diffusion: held-out windows use (\\d|1\\d) of 16 codes, perplexity ([4-9]|1\\d).*"))
                     .noneMatch(note -> note.contains("collapse"));
         }
     }

@@ -121,6 +121,15 @@ class ReconstructionsTest {
         }
     }
 
+    /** One number is too few for a cycle, which takes two; the refinement knows the rest from the residuals under noise. */
+    @Test
+    void refinementTakesErrorsOfTheAutoencoderAway() {
+        try (FittedDetector fitted = fit("diffusion-ae", Map.of("bottleneck", "1"))) {
+            assertThat(fitted.notes())
+                    .anyMatch(note -> note.matches(".* leave [1-8]\\d % of the autoencoder's squared errors.*"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"diffusion-ae", "latent-diffusion", "timeaddm"})
     void whatWouldScoreAWindowDifferentlyEachTimeIsRefused(String id) {
