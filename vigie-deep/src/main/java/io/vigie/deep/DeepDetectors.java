@@ -7,10 +7,13 @@ import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
 import io.vigie.deep.diffusion.CoarseDae;
+import io.vigie.deep.diffusion.DiffusionAe;
 import io.vigie.deep.diffusion.DiffusionTime;
 import io.vigie.deep.diffusion.FlowContraction;
 import io.vigie.deep.diffusion.ImDiffusion;
+import io.vigie.deep.diffusion.LatentDiffusion;
 import io.vigie.deep.diffusion.ScoreNorm;
+import io.vigie.deep.diffusion.TimeAddm;
 import io.vigie.deep.flow.Cnf;
 import io.vigie.deep.flow.ConditionalFlow;
 import io.vigie.deep.flow.Maf;
@@ -41,12 +44,14 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
                 new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
                 new DetectorType<>("devnet", DevNet.class, FittedCells::read),
+                new DetectorType<>("diffusion-ae", DiffusionAe.class, FittedCells::read),
                 new DetectorType<>("diffusion-time", DiffusionTime.class, FittedCells::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
                 new DetectorType<>("fcdd", Fcdd.class, FittedCells::read),
                 new DetectorType<>("flow-contraction", FlowContraction.class, FittedCells::read),
                 new DetectorType<>("gan", Gan.class, FittedCells::read),
                 new DetectorType<>("imdiffusion", ImDiffusion.class, FittedCells::read),
+                new DetectorType<>("latent-diffusion", LatentDiffusion.class, FittedCells::read),
                 new DetectorType<>("lstm", Lstm.class, Lstm::read),
                 new DetectorType<>("maf", Maf.class, Maf::read),
                 new DetectorType<>("mtgflow", MtgFlow.class, MtgFlow::read),
@@ -56,6 +61,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("residual-flow", ResidualFlow.class, ResidualFlow::read),
                 new DetectorType<>("score-norm", ScoreNorm.class, FittedCells::read),
                 new DetectorType<>("tcn", Tcn.class, Tcn::read),
+                new DetectorType<>("timeaddm", TimeAddm.class, FittedCells::read),
                 new DetectorType<>("usad", Usad.class, FittedCells::read),
                 new DetectorType<>("vae", Vae.class, FittedCells::read));
     }

@@ -3,7 +3,6 @@ package io.vigie.deep.autoencoder;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
-import io.vigie.deep.engine.Tensors;
 import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.ChannelRange;
 import java.util.List;
@@ -34,15 +33,9 @@ final class AutoencoderNetwork implements CellModel {
                 .addAll("decoder", coder.decoder(options.bottleneck(), range.channels()));
     }
 
-    /**
-     * Logarithms of a window's mean squared error in each channel: the likelihood of errors that are normal with a deviation
-     * of the window's and channel's own. Channels that are told well count as much as others, and a few odd windows do not
-     * outweigh the rest.
-     */
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
-        double least = options.noiseFloor() * options.noiseFloor();
-        return Tensors.plus(cells(parameters, windows).mean(2), least).log();
+        return LogErrors.of(windows, reconstruction(parameters, windows), options.noiseFloor());
     }
 
     @Override

@@ -9,10 +9,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** A gated recurrent layer (Cho et al. 2014), whose state is 0 before the first row. */
-record Gru(int inputs, int hidden) {
+public record Gru(int inputs, int hidden) {
     private static final int GATES = 3;
 
-    ParameterLayout layout() {
+    /** Parameters of {@link #states}. */
+    public ParameterLayout layout() {
         Initial initial = Initial.uniform(hidden);
         return new ParameterLayout()
                 .add("input.weight", initial, GATES * hidden, inputs)
@@ -25,7 +26,7 @@ record Gru(int inputs, int hidden) {
      * @param rows [batch, time, input]
      * @return states [batch, time, hidden]
      */
-    Tensor states(Parameters parameters, Tensor rows) {
+    public Tensor states(Parameters parameters, Tensor rows) {
         int batch = Math.toIntExact(rows.size(0));
         Tensor before = Tensors.like(rows, new float[batch * hidden], 1, batch, hidden);
         TensorVector weights = Tensors.recurrent(

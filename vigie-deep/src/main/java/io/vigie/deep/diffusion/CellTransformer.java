@@ -19,7 +19,6 @@ record CellTransformer(DenoiserShape shape) implements Denoiser {
     private static final int LAYERS = 2;
     private static final int HEADS = 4;
     private static final int WIDENING = 2; // of the dense layers
-    private static final double LEAST_VARIANCE = 1e-5;
 
     CellTransformer {
         if (shape.hidden() % HEADS != 0) {
@@ -86,10 +85,10 @@ record CellTransformer(DenoiserShape shape) implements Denoiser {
             tokens = tokens.add(
                     attend(parameters.part("channels-" + layer), turned).transpose(1, 2));
             Parameters dense = parameters.part("dense-" + layer);
-            tokens = tokens.add(dense.linear("out", torch.silu(dense.linear("wide", normalised(tokens)))));
+            tokens = tokens.add(dense.linear("out", torch.silu(dense.linear("wide", Tensors.normalised(tokens)))));
         }
         return parameters
-                .linear("out", normalised(tokens))
+                .linear("out", Tensors.normalised(tokens))
                 .reshape(batch, channels, (long) positions() * PATCH)
                 .narrow(2, padding, window)
                 .add(TimedBlock.stretched(parameters.part("beside"), windows, time, channels));
@@ -101,7 +100,7 @@ record CellTransformer(DenoiserShape shape) implements Denoiser {
         long count = tokens.size(2);
         int head = shape.hidden() / HEADS;
         Tensor asked = parameters
-                .linear("asked", normalised(tokens))
+                .linear("asked", Tensors.normalised(tokens))
                 .reshape(tokens.size(0) * groups, count, 3, HEADS, head)
                 .permute(2, 0, 3, 1, 4); // [3, group, head, token, unit]
         Tensor scores = Tensors.times(
@@ -110,11 +109,5 @@ record CellTransformer(DenoiserShape shape) implements Denoiser {
                 .transpose(1, 2)
                 .reshape(tokens.size(0), groups, count, shape.hidden());
         return parameters.linear("out", heard);
-    }
-
-    private static Tensor normalised(Tensor tokens) {
-        Tensor centred = tokens.sub(tokens.mean(new long[] {3}, true, null));
-        Tensor variance = centred.square().mean(new long[] {3}, true, null);
-        return centred.mul(Tensors.plus(variance, LEAST_VARIANCE).rsqrt());
     }
 }

@@ -84,6 +84,11 @@ public enum Sampler {
             }
             return stage.along(Tensors.times(first.add(stage.velocity(reached, stage.to)), 0.5));
         }
+
+        @Override
+        int evaluationsOfAStep() {
+            return 2;
+        }
     };
 
     /**
@@ -106,6 +111,11 @@ public enum Sampler {
      * @param evaluations of the denoiser, for each window
      */
     record Sampled(Tensor values, int evaluations) {}
+
+    /** Most evaluations of the denoiser in one step. */
+    int evaluationsOfAStep() {
+        return 1;
+    }
 
     /** One step, from a time to another. */
     abstract Tensor step(Stage stage, Noise noise);

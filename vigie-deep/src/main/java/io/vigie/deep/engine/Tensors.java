@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Tensors from and to Java arrays, and arithmetic with plain numbers, which the presets make long-winded. */
 public final class Tensors {
     private static final float LIMIT = 0x1p50f; // its square is finite in float32
+    private static final double LEAST_VARIANCE = 1e-5;
 
     private Tensors() {}
 
@@ -121,6 +122,14 @@ public final class Tensors {
     /** Undoes {@link #fold}. */
     public static Tensor unfold(Tensor rows, int count) {
         return rows.reshape(rows.size(0), rows.size(1) * count, rows.size(2) / count);
+    }
+
+    /** Mean 0 and variance 1 along the last dimension (layer normalisation; Ba et al. 2016, without its gain and bias). */
+    public static Tensor normalised(Tensor tensor) {
+        long[] last = {-1};
+        Tensor centred = tensor.sub(tensor.mean(last, true, null));
+        Tensor variance = centred.square().mean(last, true, null);
+        return centred.mul(plus(variance, LEAST_VARIANCE).rsqrt());
     }
 
     private static Tensor onCpu(Tensor tensor) {
