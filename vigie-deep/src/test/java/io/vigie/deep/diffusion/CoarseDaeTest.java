@@ -67,8 +67,7 @@ class CoarseDaeTest {
     @Test
     void theSpectrumIsThatOfWhatPrincipalComponentsLeave() {
         int frequencies = ResidualSpectrum.frequencies(WINDOW);
-        float[] amplitudes =
-                TorchRuntime.compute(() -> ResidualSpectrum.of(windows(600)).amplitudes());
+        float[] amplitudes = TorchRuntime.compute(() -> ResidualSpectrum.amplitudes(windows(600)));
         double[] powers = new double[2 * frequencies];
         for (int i = 0; i < powers.length; i++) {
             powers[i] = (double) amplitudes[i] * amplitudes[i];
@@ -124,6 +123,18 @@ class CoarseDaeTest {
                     .orElseThrow();
             int left = Integer.parseInt(told.replaceAll(".* (\\d+) % of the variance.*", "$1"));
             assertThat(left).isLessThan(50);
+        }
+    }
+
+    /** A channel that never changes leaves nothing; where all are such there is no noise to learn from, and that is told. */
+    @Test
+    void whatLeavesNoResidualsGetsNoNoise() {
+        double[][] values = new double[2][600];
+        Map<String, String> options = Map.of("noise", "spectrum", "max-steps", "5");
+        TrainingSet train = TrainingSet.of(DrawnSeries.of(values));
+        try (FittedDetector fitted = Detectors.create("coarse-dae", options).fit(train, RunContext.defaults())) {
+            assertThat(fitted.notes()).anyMatch(note -> note.contains("has learned from no noise"));
+            assertThat(fitted.score(DrawnSeries.of(values)).totals()).doesNotContain(Double.NaN);
         }
     }
 }
