@@ -19,11 +19,12 @@ import io.vigie.detect.Option;
  * drawn on a coarse grid and interpolated finds what it does not find having learned from noise of every pixel. Here knots
  * lie {@code resolution} rows apart, from a place of its own in each window, and channels have noise of their own. We differ in three
  * points: the loss is the logarithm of a window's mean squared error in a channel, so that channels which are told well count
- * as others do; errors are counted in the channel's own; and windows are cut to the range of the train part before noise is
- * put in or they are judged. With {@link NoiseShape#SPECTRUM} noise looks as the series' own residuals do, which is the idea of
+ * as others do; errors are counted in the channel's own; and windows are cut to the range of the train part before they are
+ * read, though not where they are judged. With {@link NoiseShape#SPECTRUM} noise looks as the series' own residuals do, which is the idea of
  * simplex noise in Wyatt et al., AnoDDPM, CVPR workshops 2022, without its diffusion.
  *
- * <p>What the paper found on images is confirmed for series only where it says so in docs/benchmarks.md.
+ * <p>What the paper found on images was not confirmed for series: on those that settings are chosen on the same network did
+ * a little better having learned from white noise (docs/benchmarks.md).
  *
  * <p>Complexity: fit O(steps x batch x window x parameters of a row), score O(rows x window / stride x the same).
  */
