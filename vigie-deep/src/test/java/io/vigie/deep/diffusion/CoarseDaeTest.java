@@ -121,7 +121,7 @@ class CoarseDaeTest {
 
     @Test
     void noiseOfTheResidualsSpectrumIsLearnedFrom() {
-        Map<String, String> options = Map.of("noise", "spectrum", "max-steps", "100", "epochs", "20");
+        Map<String, String> options = Map.of("noise", "spectrum", "magnitude", "1", "max-steps", "100", "epochs", "20");
         TrainingSet train = TrainingSet.of(DrawnSeries.of(OnePassData.cycles(1, 2000)));
         try (FittedDetector fitted = Detectors.create("coarse-dae", options).fit(train, RunContext.defaults())) {
             String told = fitted.notes().stream()
