@@ -53,7 +53,7 @@ final class CoarseDaeNetwork implements CellModel {
     @Override
     public void adapt(float[] initial, Tensor windows) {
         if (hasSpectrum()) {
-            float[] amplitudes = ResidualSpectrum.of(windows).amplitudes();
+            float[] amplitudes = ResidualSpectrum.amplitudes(windows);
             System.arraycopy(amplitudes, 0, initial, initial.length - amplitudes.length, amplitudes.length);
         }
     }
@@ -110,6 +110,11 @@ final class CoarseDaeNetwork implements CellModel {
                 .mean()
                 .item_double();
         double whole = added.square().mean().item_double();
+        if (whole == 0) {
+            return List.of(
+                    "scoring takes one evaluation of the network a window; it has learned from no noise, as principal"
+                            + " components leave nothing of the train windows: use noise=coarse");
+        }
         return List.of(String.format(
                 Locale.ROOT,
                 "scoring takes one evaluation of the network a window; of noise added to held-out windows %.0f %% of"

@@ -7,25 +7,27 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How strong each frequency is in the residuals of a channel: in what the first principal components of windows leave of
- * them.
- *
- * @param amplitudes [channel][frequency], of the waves that a window holds 1, 2, ... of; the root of their mean square over
- *     rows and channel is 1, or all are 0 where a channel leaves nothing
- * @param window rows
+ * Noise with the spectrum of the residuals of series: of what the first principal components of windows leave of them. There are
+ * {@value #COMPONENTS} of these, or half as many as there are windows.
  */
-record ResidualSpectrum(float[] amplitudes, int window) {
+final class ResidualSpectrum {
     private static final int COMPONENTS = 16; // as many numbers as ae passes windows through
     private static final double SMALLEST = 1e-6; // deviation of a residual that is rounding
 
+    private ResidualSpectrum() {}
+
+    /** Frequencies that are told apart: waves that a window holds 1, 2, ... of. */
     static int frequencies(int window) {
         return Math.max(1, window / 2);
     }
 
     /**
+     * How strong each frequency is in the residuals of a channel.
+     *
      * @param windows at least one, [window, channel, time]
+     * @return [channel][frequency]; the squares of a channel add up to 1, or all are 0 where nothing is left of it
      */
-    static ResidualSpectrum of(Tensor windows) {
+    static float[] amplitudes(Tensor windows) {
         int count = Math.toIntExact(windows.size(0));
         int channels = Math.toIntExact(windows.size(1));
         int window = Math.toIntExact(windows.size(2));
@@ -33,8 +35,8 @@ record ResidualSpectrum(float[] amplitudes, int window) {
         Tensor rows = windows.flatten(1, 2).to(torch.ScalarType.Double);
         Tensor centred = rows.sub(rows.mean(0));
         Tensor vectors = torch.linalg_eigh(torch.matmul(centred, centred.t())).get1(); // ascending values
-        int left = Math.max(0, count - COMPONENTS);
-        Tensor strongest = vectors.narrow(1, left, count - left);
+        int components = Math.min(COMPONENTS, count / 2);
+        Tensor strongest = vectors.narrow(1, count - components, components);
         Tensor residuals = centred.sub(torch.matmul(strongest, torch.matmul(strongest.t(), centred)));
         Tensor waves = Tensors.of(waves(window), 2L * frequencies, window).to(torch.ScalarType.Double);
         Tensor parts = torch.matmul(residuals.view(count, channels, window), waves.t());
@@ -51,7 +53,7 @@ record ResidualSpectrum(float[] amplitudes, int window) {
                 amplitudes[c * frequencies + f] = (float) Math.sqrt(sums[f] / whole);
             }
         }
-        return new ResidualSpectrum(amplitudes, window);
+        return amplitudes;
     }
 
     /** Cosines, then sines, [2 x frequency][row]. */
@@ -69,9 +71,9 @@ record ResidualSpectrum(float[] amplitudes, int window) {
     }
 
     /**
-     * Normal noise of these spectra, of deviation 1.
+     * Normal noise of deviation 1, or 0 where all amplitudes of a channel are.
      *
-     * @param amplitudes as those of a spectrum, [channel, frequency]
+     * @param amplitudes [channel, frequency]
      * @return [count, channel, time]
      */
     static Tensor draw(Noise noise, Tensor amplitudes, int count, int window) {
