@@ -219,7 +219,8 @@ public final class Pipeline {
         if (fitted.imputer().isEmpty()) {
             fitted.close();
             throw new OptionException("detector '" + teller.id()
-                    + "' does not tell what cells would have been, so it can draw no counterfactuals; use imdiffusion");
+                    + "' does not tell what cells would have been, so it can draw no counterfactuals; use imdiffusion"
+                    + " or counterfactual");
         }
         return fitted;
     }

@@ -22,12 +22,14 @@ import java.util.Optional;
 /**
  * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more: one, then
  * twice as many, then between what was too few and what was enough; up to {@value #MOST_SHARE} of the channels ({@value #MOST_OF_FEW} where there are few). After each, what an
- * {@link Imputer} draws is put in their place and the pipeline judges the rows about the event anew.
+ * {@link Imputer} restores is put in their place and the pipeline judges the rows about the event anew: first with the noise
+ * that was measured, if the imputer keeps that, then, where it is an event still, with noise drawn afresh.
  */
 final class Repair {
     private static final double MOST_SHARE = 0.3;
     private static final int MOST_OF_FEW = 3;
     private static final int DRAWS = 40; // the least that tell 95 %
+    private static final int TRIED = 2; // draws that are judged: one with the noise that was measured, one without
     private static final int CONTEXT = 1000; // rows before and after that are judged with the event
     private static final int NARROW = 8; // rows about the event that are told with it: belief lags behind
     private static final int WIDE = 64; // where that is not enough
@@ -63,15 +65,16 @@ final class Repair {
         int few = 0; // channels that are not enough
         int many = 1;
         boolean enough =
-                outcome(slice, eventRows, narrow, 1, first(ranked, many)).enough();
+                outcome(slice, eventRows, narrow, TRIED, first(ranked, many)).enough();
         while (!enough && many < most) {
             few = many;
             many = Math.min(most, 2 * many);
-            enough = outcome(slice, eventRows, narrow, 1, first(ranked, many)).enough();
+            enough = outcome(slice, eventRows, narrow, TRIED, first(ranked, many))
+                    .enough();
         }
         while (enough && many - few > 1) {
             int middle = (few + many) / 2;
-            if (outcome(slice, eventRows, narrow, 1, first(ranked, middle)).enough()) {
+            if (outcome(slice, eventRows, narrow, TRIED, first(ranked, middle)).enough()) {
                 many = middle;
             } else {
                 few = middle;
@@ -107,11 +110,13 @@ final class Repair {
      *
      * @param told rows of the whole series
      * @param slice rows that the imputation is of
+     * @param draw the one of the imputation's that was judged
      */
     private record Outcome(
             Interval told,
             Interval slice,
             Imputation imputation,
+            int draw,
             boolean enough,
             double probability,
             int... channels) {}
@@ -125,7 +130,17 @@ final class Repair {
             }
         }
         Imputation imputation =
-                imputer.impute(judgement.prepared().slice(slice.from(), slice.to()), hidden, draws, context);
+                imputer.restore(judgement.prepared().slice(slice.from(), slice.to()), hidden, draws, context);
+        Outcome outcome = judged(imputation, 0, slice, event, told, channels);
+        for (int draw = 1; !outcome.enough() && draw < Math.min(TRIED, imputation.draws()); draw++) {
+            Outcome other = judged(imputation, draw, slice, event, told, channels);
+            outcome = other.enough() ? other : outcome;
+        }
+        return outcome;
+    }
+
+    private Outcome judged(
+            Imputation imputation, int draw, Interval slice, Interval event, Interval told, int... channels) {
         double[][] values = new double[raw.channelCount()][];
         TimeSeries part = raw.slice(slice.from(), slice.to());
         for (int c = 0; c < values.length; c++) {
@@ -135,7 +150,7 @@ final class Repair {
         for (int channel : channels) {
             for (int row = told.from(); row < told.to(); row++) {
                 int at = row - slice.from();
-                values[channel][at] = preparation.toRaw(channel, imputation.value(0, channel, at));
+                values[channel][at] = preparation.toRaw(channel, imputation.value(draw, channel, at));
             }
         }
         TimeSeries repaired =
@@ -150,7 +165,7 @@ final class Repair {
         boolean enough = again.rows().episodes(budget, policy).stream()
                 .map(Episode::rows)
                 .noneMatch(there::overlaps);
-        return new Outcome(told, slice, imputation, enough, probability, channels);
+        return new Outcome(told, slice, imputation, draw, enough, probability, channels);
     }
 
     private Counterfactual told(Event event, Outcome outcome) {
@@ -173,7 +188,7 @@ final class Repair {
                 told[s][i] = preparation.toRaw(channel, outcome.imputation().quantile(channel, first + i, shares[s]));
             }
             told[shares.length][i] =
-                    preparation.toRaw(channel, outcome.imputation().value(0, channel, first + i));
+                    preparation.toRaw(channel, outcome.imputation().value(outcome.draw(), channel, first + i));
         }
         return new Counterfactual.Course(channel, told[0], told[1], told[2], told[3], told[4], told[5]);
     }

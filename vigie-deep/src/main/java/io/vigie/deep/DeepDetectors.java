@@ -6,6 +6,7 @@ import io.vigie.deep.autoencoder.Donut;
 import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
+import io.vigie.deep.diffusion.CounterfactualDiffusion;
 import io.vigie.deep.diffusion.ImDiffusion;
 import io.vigie.deep.flow.Cnf;
 import io.vigie.deep.flow.ConditionalFlow;
@@ -34,6 +35,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("cnf", Cnf.class, Cnf::read),
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
+                new DetectorType<>("counterfactual", CounterfactualDiffusion.class, FittedCells::read),
                 new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
                 new DetectorType<>("devnet", DevNet.class, FittedCells::read),
                 new DetectorType<>("donut", Donut.class, FittedCells::read),
