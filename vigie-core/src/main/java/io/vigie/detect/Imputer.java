@@ -21,4 +21,13 @@ public interface Imputer {
      * @throws OptionException if the draws are fewer than 1, or too many to be held
      */
     Imputation impute(TimeSeries series, boolean[][] hidden, int draws, RunContext context);
+
+    /**
+     * As {@link #impute}, but what stands in hidden cells may be looked at for what is noise in it: the first draw keeps
+     * that noise where the method can tell it from the rest, all others have noise of their own. By default nothing
+     * is looked at.
+     */
+    default Imputation restore(TimeSeries series, boolean[][] hidden, int draws, RunContext context) {
+        return impute(series, hidden, draws, context);
+    }
 }

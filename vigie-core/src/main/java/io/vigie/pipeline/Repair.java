@@ -15,19 +15,24 @@ import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more: one, then
- * twice as many, then between what was too few and what was enough; up to {@value #MOST_SHARE} of the channels ({@value #MOST_OF_FEW} where there are few). After each, what an
- * {@link Imputer} draws is put in their place and the pipeline judges the rows about the event anew.
+ * twice as many, the new ones in the order of blame for what is left, then between what was too few and what was enough; up to
+ * {@value #MOST_SHARE} of the channels ({@value #MOST_OF_FEW} where there are few). After each, what an
+ * {@link Imputer} restores is put in their place and the pipeline judges the rows about the event anew: first with the noise
+ * that was measured, if the imputer keeps that, then, where it is an event still, with noise drawn afresh.
  */
 final class Repair {
     private static final double MOST_SHARE = 0.3;
     private static final int MOST_OF_FEW = 3;
     private static final int DRAWS = 40; // the least that tell 95 %
+    private static final int TRIED = 2; // draws that are judged: one with the noise that was measured, one without
     private static final int CONTEXT = 1000; // rows before and after that are judged with the event
     private static final int NARROW = 8; // rows about the event that are told with it: belief lags behind
     private static final int WIDE = 64; // where that is not enough
@@ -69,16 +74,18 @@ final class Repair {
         Interval narrow = about(eventRows, NARROW);
         int few = 0; // channels that are not enough
         int many = 1;
-        boolean enough =
-                outcome(slice, eventRows, narrow, 1, first(ranked, many)).enough();
-        while (!enough && many < most) {
+        Outcome outcome = outcome(slice, eventRows, narrow, TRIED, first(ranked, many));
+        while (!outcome.enough() && many < most) {
+            ranked = rankedAnew(ranked, many, outcome, eventRows);
             few = many;
             many = Math.min(most, 2 * many);
-            enough = outcome(slice, eventRows, narrow, 1, first(ranked, many)).enough();
+            outcome = outcome(slice, eventRows, narrow, TRIED, first(ranked, many));
         }
-        while (enough && many - few > 1) {
+        while (outcome.enough() && many - few > 1) {
             int middle = (few + many) / 2;
-            if (outcome(slice, eventRows, narrow, 1, first(ranked, middle)).enough()) {
+            Outcome fewer = outcome(slice, eventRows, narrow, TRIED, first(ranked, middle));
+            if (fewer.enough()) {
+                outcome = fewer;
                 many = middle;
             } else {
                 few = middle;
@@ -101,6 +108,22 @@ final class Repair {
                 .toArray();
     }
 
+    /** The channels that were not enough, then the others in the order of blame for what is left of the event. */
+    private int[] rankedAnew(int[] ranked, int kept, Outcome left, Interval event) {
+        Interval there = left.there(event);
+        Optional<Episode> rest = left.again().rows().episodes(budget, policy).stream()
+                .filter(episode -> episode.rows().overlaps(there))
+                .max(Comparator.comparingDouble(Episode::severity));
+        if (rest.isEmpty()) {
+            return ranked;
+        }
+        Event again = left.again().explain(List.of(rest.get())).get(0);
+        int[] first = first(ranked, kept);
+        IntStream others = Arrays.stream(ranked(again))
+                .filter(channel -> Arrays.stream(first).noneMatch(one -> one == channel));
+        return IntStream.concat(Arrays.stream(first), others).toArray();
+    }
+
     private static int[] first(int[] ranked, int count) {
         return Arrays.copyOf(ranked, count);
     }
@@ -114,14 +137,23 @@ final class Repair {
      *
      * @param told rows of the whole series
      * @param slice rows that the imputation is of
+     * @param draw the one of the imputation's that was judged
+     * @param again what was thought of the slice with it
      */
     private record Outcome(
             Interval told,
             Interval slice,
             Imputation imputation,
+            int draw,
+            Judgement again,
             boolean enough,
             double probability,
-            int... channels) {}
+            int... channels) {
+        /** Rows of the series as rows of the slice. */
+        private Interval there(Interval rows) {
+            return new Interval(rows.from() - slice.from(), rows.to() - slice.from());
+        }
+    }
 
     private Outcome outcome(Interval slice, Interval event, Interval told, int draws, int... channels) {
         context.checkCancelled();
@@ -132,7 +164,17 @@ final class Repair {
             }
         }
         Imputation imputation =
-                imputer.impute(judgement.prepared().slice(slice.from(), slice.to()), hidden, draws, context);
+                imputer.restore(judgement.prepared().slice(slice.from(), slice.to()), hidden, draws, context);
+        Outcome outcome = judged(imputation, 0, slice, event, told, channels);
+        for (int draw = 1; !outcome.enough() && draw < Math.min(TRIED, imputation.draws()); draw++) {
+            Outcome other = judged(imputation, draw, slice, event, told, channels);
+            outcome = other.enough() ? other : outcome;
+        }
+        return outcome;
+    }
+
+    private Outcome judged(
+            Imputation imputation, int draw, Interval slice, Interval event, Interval told, int... channels) {
         double[][] values = new double[raw.channelCount()][];
         TimeSeries part = raw.slice(slice.from(), slice.to());
         for (int c = 0; c < values.length; c++) {
@@ -142,7 +184,7 @@ final class Repair {
         for (int channel : channels) {
             for (int row = told.from(); row < told.to(); row++) {
                 int at = row - slice.from();
-                values[channel][at] = preparation.toRaw(channel, imputation.value(0, channel, at));
+                values[channel][at] = preparation.toRaw(channel, imputation.value(draw, channel, at));
             }
         }
         TimeSeries repaired =
@@ -153,7 +195,8 @@ final class Repair {
             double posterior = again.posterior(row - slice.from());
             probability = posterior > probability ? posterior : probability; // not a number in the warm-up
         }
-        return new Outcome(told, slice, imputation, !isEvent(again, slice, event), probability, channels);
+        return new Outcome(
+                told, slice, imputation, draw, again, !isEvent(again, slice, event), probability, channels);
     }
 
     /** Whether rows are in an event of a judgement of a slice. */
@@ -184,7 +227,7 @@ final class Repair {
                 told[s][i] = preparation.toRaw(channel, outcome.imputation().quantile(channel, first + i, shares[s]));
             }
             told[shares.length][i] =
-                    preparation.toRaw(channel, outcome.imputation().value(0, channel, first + i));
+                    preparation.toRaw(channel, outcome.imputation().value(outcome.draw(), channel, first + i));
         }
         return new Counterfactual.Course(channel, told[0], told[1], told[2], told[3], told[4], told[5]);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigie.detect.Detectors;
+import io.vigie.detect.Imputation;
+import io.vigie.detect.Imputer;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
@@ -140,5 +142,54 @@ class CounterfactualTest {
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("detector 'kmeans'")
                 .hasMessageContaining("imdiffusion");
+    }
+
+    /** Restores nothing in its first draw, and imputes the others. */
+    private record Stubborn(Imputer other) implements Imputer {
+        @Override
+        public Imputation impute(TimeSeries series, boolean[][] hidden, int draws, RunContext context) {
+            return other.impute(series, hidden, draws, context);
+        }
+
+        @Override
+        public Imputation restore(TimeSeries series, boolean[][] hidden, int draws, RunContext context) {
+            Imputation imputed = impute(series, hidden, draws, context);
+            Imputation.Builder told = new Imputation.Builder(series, hidden, draws);
+            for (int c = 0; c < series.channelCount(); c++) {
+                for (int row : imputed.hiddenRows(c)) {
+                    told.set(0, c, row, series.value(c, row));
+                    for (int draw = 1; draw < draws; draw++) {
+                        told.set(draw, c, row, imputed.value(draw, c, row));
+                    }
+                }
+            }
+            return told.build();
+        }
+    }
+
+    @Test
+    void whereTheRestoredCourseIsAnEventStillOneOfOtherNoiseIsJudged() {
+        Interval planted = new Interval(700, 730);
+        TimeSeries series = Plant.normal(2, 2000).shift(1, planted, 40).series();
+        try (FittedPipeline fitted = Pipeline.of("zscore", Map.of("window", "1"))
+                .withCounterfactuals(new HotDeck(16, 40, Stubborn::new))
+                .fit(TrainingSet.of(Plant.normal(1, 6000).series()))) {
+            Judgement judgement = fitted.judge(series);
+            Event event = judgement.events(BUDGET).stream()
+                    .filter(found -> found.episode().rows().overlaps(planted))
+                    .findFirst()
+                    .orElseThrow();
+
+            Counterfactual told = judgement
+                    .counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults())
+                    .orElseThrow();
+
+            assertThat(told.enough()).isTrue();
+            assertThat(told.courses()).hasSize(1);
+            double[] judged = told.courses().get(0).drawn();
+            for (int i = 0; i < judged.length; i++) {
+                assertThat(judged[i]).isBetween(70.0, 130.0); // what was measured is about 140
+            }
+        }
     }
 }

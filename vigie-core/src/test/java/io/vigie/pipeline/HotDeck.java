@@ -14,9 +14,14 @@ import io.vigie.model.ModelWriter;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** Tells hidden cells by windows of the train part; scores nothing. */
-record HotDeck(int window, int neighbours) implements Detector {
+/** Tells hidden cells by windows of the train part, or by what is made of that; scores nothing. */
+record HotDeck(int window, int neighbours, UnaryOperator<Imputer> made) implements Detector {
+    HotDeck(int window, int neighbours) {
+        this(window, neighbours, UnaryOperator.identity());
+    }
+
     @Override
     public String id() {
         return "hot-deck";
@@ -34,7 +39,7 @@ record HotDeck(int window, int neighbours) implements Detector {
 
     @Override
     public FittedDetector fit(TrainingSet train, RunContext context) {
-        return new Fitted(this, train.schema(), new NearestWindows(window, neighbours).fit(train, context));
+        return new Fitted(this, train.schema(), made.apply(new NearestWindows(window, neighbours).fit(train, context)));
     }
 
     private record Fitted(HotDeck detector, SeriesSchema schema, Imputer own) implements FittedDetector {

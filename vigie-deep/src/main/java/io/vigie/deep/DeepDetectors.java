@@ -7,6 +7,7 @@ import io.vigie.deep.autoencoder.Omni;
 import io.vigie.deep.autoencoder.Usad;
 import io.vigie.deep.autoencoder.Vae;
 import io.vigie.deep.diffusion.CoarseDae;
+import io.vigie.deep.diffusion.CounterfactualDiffusion;
 import io.vigie.deep.diffusion.DiffusionAe;
 import io.vigie.deep.diffusion.DiffusionTime;
 import io.vigie.deep.diffusion.FlowContraction;
@@ -42,6 +43,7 @@ public final class DeepDetectors implements DetectorCatalog {
                 new DetectorType<>("cnn", Cnn.class, Cnn::read),
                 new DetectorType<>("coarse-dae", CoarseDae.class, FittedCells::read),
                 new DetectorType<>("conditional-flow", ConditionalFlow.class, ConditionalFlow::read),
+                new DetectorType<>("counterfactual", CounterfactualDiffusion.class, FittedCells::read),
                 new DetectorType<>("deepsvdd", DeepSvdd.class, FittedCells::read),
                 new DetectorType<>("devnet", DevNet.class, FittedCells::read),
                 new DetectorType<>("diffusion-ae", DiffusionAe.class, FittedCells::read),

@@ -28,8 +28,9 @@ public final class WindowFilling {
         /**
          * Several draws of one window.
          *
-         * @param windows [draw][channel][row of the window], flat; what stands in unknown cells means nothing; they are to
-         *     be filled, the others left alone
+         * @param windows [draw][channel][row of the window], flat; unknown cells are to be filled, the others left alone;
+         *     what stands in unknown ones means nothing ({@link #impute}), or is what was measured, not a number where nothing was
+         *     ({@link #restore})
          * @param unknown [channel][row of the window], flat
          * @param firstDraw number of the first of the draws
          * @param random of this call alone
@@ -40,15 +41,29 @@ public final class WindowFilling {
     /** Rows {@code from} to {@code to} (exclusive) that are told together. */
     record Block(int from, int to) {}
 
+    /** What stands in hidden cells before they are told. */
+    private enum Hidden {
+        EMPTY,
+        MEASURED
+    }
+
     private final TimeSeries series;
     private final boolean[][] hidden;
+    private final Hidden standing;
     private final int window;
     private final Filler filler;
     private final Imputation.Builder told;
 
-    private WindowFilling(TimeSeries series, boolean[][] hidden, int window, Filler filler, Imputation.Builder told) {
+    private WindowFilling(
+            TimeSeries series,
+            boolean[][] hidden,
+            Hidden standing,
+            int window,
+            Filler filler,
+            Imputation.Builder told) {
         this.series = series;
         this.hidden = hidden;
+        this.standing = standing;
         this.window = window;
         this.filler = filler;
         this.told = told;
@@ -60,8 +75,25 @@ public final class WindowFilling {
      */
     public static Imputation impute(
             TimeSeries series, boolean[][] hidden, int window, int draws, RunContext context, Filler filler) {
+        return fill(series, hidden, Hidden.EMPTY, window, draws, context, filler);
+    }
+
+    /** As {@link #impute}, for a filler that looks at what was measured in hidden cells. */
+    public static Imputation restore(
+            TimeSeries series, boolean[][] hidden, int window, int draws, RunContext context, Filler filler) {
+        return fill(series, hidden, Hidden.MEASURED, window, draws, context, filler);
+    }
+
+    private static Imputation fill(
+            TimeSeries series,
+            boolean[][] hidden,
+            Hidden standing,
+            int window,
+            int draws,
+            RunContext context,
+            Filler filler) {
         Imputation.Builder told = new Imputation.Builder(series, hidden, draws);
-        WindowFilling filling = new WindowFilling(series, hidden, window, filler, told);
+        WindowFilling filling = new WindowFilling(series, hidden, standing, window, filler, told);
         List<Block> blocks = blocks(hidden, series.length(), window);
         List<int[]> parts = new ArrayList<>(); // block, first draw, end of the draws
         for (int b = 0; b < blocks.size(); b++) {
@@ -155,9 +187,11 @@ public final class WindowFilling {
         for (int c = 0; c < channels; c++) {
             series.copyChannel(c, reach.from(), values, 0, rows);
             for (int row = 0; row < rows; row++) {
-                unknown[c][row] = hidden[c][reach.from() + row] || series.isMissing(c, reach.from() + row);
+                boolean missing = series.isMissing(c, reach.from() + row);
+                unknown[c][row] = hidden[c][reach.from() + row] || missing;
+                float value = missing ? Float.NaN : (float) PreparedRows.clamp(values[row]);
                 for (float[][] draw : state) {
-                    draw[c][row] = unknown[c][row] ? 0 : (float) PreparedRows.clamp(values[row]);
+                    draw[c][row] = unknown[c][row] && standing == Hidden.EMPTY ? 0 : value;
                 }
             }
         }

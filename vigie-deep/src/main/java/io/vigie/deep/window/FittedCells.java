@@ -17,6 +17,7 @@ import io.vigie.deep.engine.TrainingWindows;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Device;
 import io.vigie.detect.Expectation;
+import io.vigie.detect.Imputation;
 import io.vigie.detect.Imputer;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
@@ -391,7 +392,18 @@ public final class FittedCells implements FittedNetwork {
         if (!(model instanceof ImputingModel imputing)) {
             return Optional.empty();
         }
-        return Optional.of((series, hidden, draws, context) -> {
+        return Optional.of(new Filled(imputing));
+    }
+
+    private final class Filled implements Imputer {
+        private final ImputingModel imputing;
+
+        private Filled(ImputingModel imputing) {
+            this.imputing = imputing;
+        }
+
+        @Override
+        public Imputation impute(TimeSeries series, boolean[][] hidden, int draws, RunContext context) {
             PreparedRows.requirePrepared(schema, series, window);
             return WindowFilling.impute(
                     series,
@@ -400,24 +412,65 @@ public final class FittedCells implements FittedNetwork {
                     draws,
                     context,
                     (windows, unknown, firstDraw, random) ->
-                            fill(imputing, windows, unknown, new Noise(random.nextLong(), context.device())));
-        });
+                            fill(windows, unknown, new Noise(random.nextLong(), context.device()), imputing::impute));
+        }
+
+        @Override
+        public Imputation restore(TimeSeries series, boolean[][] hidden, int draws, RunContext context) {
+            PreparedRows.requirePrepared(schema, series, window);
+            return WindowFilling.restore(
+                    series, hidden, window, draws, context, (windows, unknown, firstDraw, random) -> {
+                        Noise noise = new Noise(random.nextLong(), context.device());
+                        int kept = firstDraw == 0 ? unknown.length : 0; // values of the draw that keeps what is noise
+                        float[] first = Arrays.copyOf(windows, kept);
+                        float[] others = Arrays.copyOfRange(windows, kept, windows.length);
+                        float[] measured = emptied(first);
+                        emptied(others);
+                        if (first.length > 0) {
+                            fill(first, unknown, noise, (parameters, given, mask, drawn) -> {
+                                Tensor own = Tensors.like(given, measured, 1, channels, window);
+                                return imputing.restore(parameters, given, mask, own.mul(mask), drawn);
+                            });
+                        }
+                        if (others.length > 0) {
+                            fill(others, unknown, noise, imputing::impute);
+                        }
+                        System.arraycopy(first, 0, windows, 0, kept);
+                        System.arraycopy(others, 0, windows, kept, others.length);
+                    });
+        }
+
+        /** Puts 0 where nothing was measured; returns 1 where something was, 0 there. */
+        private float[] emptied(float... windows) {
+            float[] measured = new float[windows.length];
+            for (int i = 0; i < windows.length; i++) {
+                measured[i] = Float.isNaN(windows[i]) ? 0 : 1;
+                windows[i] = measured[i] == 0 ? 0 : windows[i];
+            }
+            return measured;
+        }
+
+        private void fill(float[] windows, boolean[] unknown, Noise noise, Filling filling) {
+            int count = windows.length / unknown.length;
+            float[] mask = new float[unknown.length];
+            for (int i = 0; i < mask.length; i++) {
+                mask[i] = unknown[i] ? 1 : 0;
+            }
+            float[] drawn = weights.compute(noise.device(), parameters -> {
+                Tensor given = Tensors.on(noise.device(), Tensors.of(windows, count, channels, window));
+                Tensor hidden = Tensors.like(given, mask, channels, window).expand_as(given);
+                return Tensors.floats(filling.of(parameters, given, hidden, noise));
+            });
+            for (int i = 0; i < windows.length; i++) {
+                windows[i] = unknown[i % unknown.length] ? drawn[i] : windows[i];
+            }
+        }
     }
 
-    private void fill(ImputingModel imputing, float[] windows, boolean[] unknown, Noise noise) {
-        int count = windows.length / unknown.length;
-        float[] mask = new float[unknown.length];
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = unknown[i] ? 1 : 0;
-        }
-        float[] drawn = weights.compute(noise.device(), parameters -> {
-            Tensor given = Tensors.on(noise.device(), Tensors.of(windows, count, channels, window));
-            Tensor hidden = Tensors.like(given, mask, channels, window).expand_as(given);
-            return Tensors.floats(imputing.impute(parameters, given, hidden, noise));
-        });
-        for (int i = 0; i < windows.length; i++) {
-            windows[i] = unknown[i % unknown.length] ? drawn[i] : windows[i];
-        }
+    /** What makes of windows, hidden cells and noise windows whose hidden cells are told. */
+    @FunctionalInterface
+    private interface Filling {
+        Tensor of(Parameters parameters, Tensor windows, Tensor hidden, Noise noise);
     }
 
     private boolean expects() {

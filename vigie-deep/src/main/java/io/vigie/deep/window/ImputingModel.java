@@ -15,4 +15,17 @@ public interface ImputingModel extends CellModel {
      * @return same shape; the cells that are not hidden mean nothing
      */
     Tensor impute(Parameters parameters, Tensor windows, Tensor hidden, Noise noise);
+
+    /**
+     * As {@link #impute}, keeping the noise that was measured as far as the model can tell it from the rest; by default it
+     * looks at none.
+     *
+     * @param windows [batch, channel, time]
+     * @param hidden as in {@link #impute}
+     * @param measured 1 where a hidden cell holds what was measured, 0 elsewhere; same shape
+     * @param noise for what is not kept
+     */
+    default Tensor restore(Parameters parameters, Tensor windows, Tensor hidden, Tensor measured, Noise noise) {
+        return impute(parameters, windows, hidden, noise);
+    }
 }

@@ -1,0 +1,155 @@
+package io.vigie.deep.diffusion;
+
+import io.vigie.deep.engine.Limits;
+import io.vigie.deep.window.CellDetector;
+import io.vigie.deep.window.CellModel;
+import io.vigie.deep.window.CellUnit;
+import io.vigie.deep.window.ChannelRange;
+import io.vigie.detect.Alignment;
+import io.vigie.detect.Descriptor;
+import io.vigie.detect.Option;
+import io.vigie.detect.OptionException;
+
+/**
+ * How far a window is from what it would be if it were normal: a diffusion encodes it to a middle level of noise and decodes it
+ * guided towards what is probable, keeping the window's own noise. The score of a row is the sum over channels of the squared
+ * differences between the two, in held-out ones, averaged over the windows that cover the row. It tells counterfactuals of
+ * events, whatever detector raised them: its {@link io.vigie.detect.Imputer#restore} holds the channels that are not to blame,
+ * decodes the others given them, and has the noise that was measured in its first draw.
+ *
+ * <p>Wolleb et al., Diffusion models for medical anomaly detection, MICCAI 2022, for series. We differ in these points. They
+ * encode and decode 500 of 1000 DDIM steps; here four of either do, and what so few lose of a window's noise is added again in the
+ * end. They guide by the gradient of a classifier that has learned sick from healthy; here, where labels are rare, by that of
+ * the fitted density, which the noise that the network sees is (up to its sign and scale): noise is what it is in train windows, by how fast it
+ * changes, and what goes beyond is taken off at each step. No further evaluation is needed for that. A classifier's gradient is not
+ * there. One network tells whole windows and cells given others, as it learns with cells hidden at random (Tashiro et al., CSDI,
+ * NeurIPS 2021).
+ *
+ * <p>Complexity: fit O(steps x batch x window x parameters), score O(rows / stride x evaluations x parameters).
+ */
+public record CounterfactualDiffusion(
+        @Option(value = "64", description = "Rows of a window, at least 2.")
+        int window,
+
+        @Option(
+                value = "unet",
+                description =
+                        "Network: convolutions at two resolutions (unet), dilated ones (convolution), or attention"
+                                + " over rows and channels (transformer), many times slower.")
+        DenoiserArchitecture denoiser,
+
+        @Option(value = "64", description = "Units of its layers, at least 1.")
+        int hidden,
+
+        @Option(
+                value = "cosine",
+                description =
+                        "How noise comes in: linear, cosine, quadratic, variance-preserving, variance-exploding or"
+                                + " straight.")
+        NoiseProcess process,
+
+        @Option(value = "angular", description = "What the network tells: noise, clean, angular or velocity.")
+        Prediction prediction,
+
+        @Option(
+                value = "0.5",
+                description = "How far windows are encoded, above 0 (not at all), at most 1 (to noise alone).")
+        double depth,
+
+        @Option(
+                value = "3",
+                description = "Deviations of a window's noise of which half is taken off, above 0: more is kept below,"
+                        + " nothing far above.")
+        double typical,
+
+        @Option(
+                value = "10",
+                description =
+                        "Most evaluations of the network for a window, 3 to 1000, both ways. Draws of gaps take as"
+                                + " many.")
+        int evaluations,
+
+        @Option(
+                value = "0.05",
+                description = "Least level of noise, in scale units: finer noise is taken for rounding; above 0.")
+        double noiseFloor,
+
+        @Option(
+                value = "6",
+                description = "Passes over the train windows, at least 1; ends early when nothing is gained.")
+        int epochs,
+
+        @Option(value = "500", description = "Most updates of the weights, at least 1, however long the train part.")
+        int maxSteps,
+
+        @Option(value = "2e-3", description = "Highest learning rate, above 0.")
+        double learningRate,
+
+        @Option(value = "16", description = "Rows from window to window when scoring, 1 to the window; causal takes 1.")
+        int stride,
+
+        @Option(value = "16", description = "Rows over which scores are averaged, at least 1.")
+        int smoothing,
+
+        @Option(
+                value = "centred",
+                description = "All windows that cover a row (centred) or the one that ends at it (causal).")
+        Alignment alignment)
+        implements CellDetector {
+    private static final int LEAST_EVALUATIONS = 3; // one blind, one each way
+    private static final int MOST_EVALUATIONS = 1000;
+    private static final double MOST_DEVIATIONS = 1000;
+
+    public CounterfactualDiffusion {
+        CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
+        Limits.atLeast("window", window, 2);
+        Limits.atLeast("hidden", hidden, 1);
+        Limits.above("depth", depth, 0, 1);
+        Limits.above("typical", typical, 0, MOST_DEVIATIONS);
+        if (evaluations < LEAST_EVALUATIONS || evaluations > MOST_EVALUATIONS) {
+            throw new OptionException("evaluations is " + evaluations + "; use a number from " + LEAST_EVALUATIONS
+                    + " to " + MOST_EVALUATIONS);
+        }
+    }
+
+    /** Windows of 64 rows, convolutions at two resolutions, encoded half way, at most ten evaluations. */
+    public CounterfactualDiffusion() {
+        this(
+                64,
+                DenoiserArchitecture.UNET,
+                64,
+                NoiseProcess.COSINE,
+                Prediction.ANGULAR,
+                0.5,
+                3,
+                10,
+                0.05,
+                6,
+                500,
+                2e-3,
+                16,
+                16,
+                Alignment.CENTRED);
+    }
+
+    @Override
+    public String id() {
+        return "counterfactual";
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return described(
+                "How far a window is from what it would be if it were normal, by a diffusion", "Wolleb et al. 2022");
+    }
+
+    @Override
+    public CellUnit unit() {
+        return CellUnit.SQUARED_ERROR;
+    }
+
+    @Override
+    public CellModel model(ChannelRange range) {
+        return new CounterfactualNetwork(this, range);
+    }
+}
