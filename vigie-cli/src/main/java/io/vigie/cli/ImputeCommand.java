@@ -43,11 +43,11 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  vigie impute plant.csv --out filled.csv",
-            "  vigie impute plant.csv --out filled.csv --method 'knn(neighbours=5)'",
+            "  vigie impute plant.csv --out filled.csv --method 'imdiffusion(max-steps=1000)'",
             "  vigie fit history.csv -d imdiffusion -o plant.vigie; vigie impute today.csv --model plant.vigie --out filled.csv"
         })
 final class ImputeCommand implements Callable<Integer> {
-    private static final String DEFAULT_METHOD = "imdiffusion";
+    private static final String DEFAULT_METHOD = "knn";
     private static final String EXTENSION = ".csv";
 
     @Spec

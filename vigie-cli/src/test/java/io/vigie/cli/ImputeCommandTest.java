@@ -61,7 +61,7 @@ class ImputeCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'imdiffusion(hidden=16,max-steps=250)',2", "knn(window=32),1", "linear,6", "spline,60"})
+    @CsvSource({"'imdiffusion(hidden=32,epochs=60,max-steps=400)',2", "knn(window=32),1", "linear,6", "spline,60"})
     void fillsTheGapAndNothingElse(String method, int within) throws IOException {
         CommandRun run = impute("--method", method, "--label-column", "fault", "--draws", "20");
         assertThat(run.err()).isEmpty();

@@ -74,40 +74,4 @@ record HiddenCells(int channels, int window, int stripes) {
             }
         }
     }
-
-    /**
-     * Windows whose hidden cells lie on straight lines between the nearest seen cells of their channel; beyond the first and the last
-     * they are as these, and in a channel of which nothing is seen 0, its train centre.
-     *
-     * @param windows [batch, channel, time]; what stands in hidden cells is not read
-     * @param hidden same shape
-     */
-    static Tensor bridged(Tensor windows, Tensor hidden) {
-        float[] values = Tensors.floats(windows);
-        float[] mask = Tensors.floats(hidden);
-        int window = (int) windows.size(2);
-        for (int at = 0; at < values.length; at += window) {
-            bridge(values, mask, at, at + window);
-        }
-        return Tensors.like(windows, values, windows.shape());
-    }
-
-    private static void bridge(float[] values, float[] mask, int from, int to) {
-        int before = -1; // the last seen cell
-        for (int i = from; i <= to; i++) {
-            if (i < to && mask[i] != 0) {
-                continue;
-            }
-            int gap = before < 0 ? from : before + 1;
-            for (int k = gap; k < i; k++) {
-                if (before < 0 || i == to) {
-                    values[k] = before >= 0 ? values[before] : i < to ? values[i] : 0;
-                } else {
-                    float share = (float) (k - before) / (i - before);
-                    values[k] = values[before] + share * (values[i] - values[before]);
-                }
-            }
-            before = i;
-        }
-    }
 }

@@ -6,6 +6,7 @@ import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.CellUnit;
 import io.vigie.deep.window.ChannelRange;
 import io.vigie.detect.Alignment;
+import io.vigie.detect.AnomalyKind;
 import io.vigie.detect.Descriptor;
 import io.vigie.detect.Option;
 import io.vigie.detect.OptionException;
@@ -17,12 +18,16 @@ import io.vigie.detect.OptionException;
  * over the windows that cover the row. The model also fills gaps: it is an {@link io.vigie.detect.Imputer}.
  *
  * <p>Chen et al., ImDiffusion: imputed diffusion models for multivariate time series anomaly detection, VLDB 2023, with the
- * denoisers of Tashiro et al. (CSDI, NeurIPS 2021) and others. We differ in these points. They sample 50 steps for each of
- * two masks and let the errors of the later steps vote by thresholds; here five steps do for each mask, a vote counts by its size, and all
- * steps vote, the first above all: it expects the mean of what all draws would come to. They tell the denoiser the noise of the cells that are seen
- * in place of their values; that is {@link Reference#NOISE} here. They learn with gratings only; here half of the masks are
- * blocks of rows and channels, so that gaps of any shape can be filled. Windows are cut to the range of the train part before
- * they are read.
+ * denoisers of Tashiro et al. (CSDI, NeurIPS 2021) and others. We differ in these points. They sample 50 steps for each of two
+ * masks and let the errors of the later steps vote by thresholds; here five steps do for each mask, all steps vote, and a vote
+ * counts by its size. They tell the denoiser the noise of the cells that are seen in place of their values; that is
+ * {@link Reference#NOISE} here. By default it is told the values, and what is diffused is what straight lines between them leave
+ * of the hidden cells, in its root mean square over the train part at that distance from a seen cell: a network that has
+ * learned nothing draws about the lines, as wide as they are wrong. They learn with ten stripes only; here half of the masks
+ * are two to ten stripes and half are blocks of rows and channels, so that gaps of any shape can be filled. Windows are cut to the
+ * range of the train part before they are read.
+ *
+ * <p>Blind spot: a channel that stands still is what lines between its seen rows tell.
  *
  * <p>Complexity: fit O(steps x batch x window x parameters), score O(rows / stride x evaluations x parameters).
  */
@@ -139,11 +144,15 @@ public record ImDiffusion(
         return "imdiffusion";
     }
 
+    /** A frozen channel is what lines between its seen rows tell; without these its seen values do not give it away. */
     @Override
     public Descriptor descriptor() {
+        AnomalyKind[] blindSpots =
+                reference == Reference.VALUES ? new AnomalyKind[] {AnomalyKind.FLAT_LINE} : new AnomalyKind[0];
         return described(
                 "How far the rows of a window are from what a diffusion draws of them given the others",
-                "Chen et al. 2023");
+                "Chen et al. 2023",
+                blindSpots);
     }
 
     @Override

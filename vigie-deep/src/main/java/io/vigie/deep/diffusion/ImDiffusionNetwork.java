@@ -11,6 +11,8 @@ import io.vigie.deep.window.ImputingModel;
 import io.vigie.detect.Device;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -27,6 +29,9 @@ final class ImDiffusionNetwork implements ImputingModel {
     private static final long MEASURED = 20_230_701; // any; noise and masks are the same whenever the loss is measured
     private static final long SCORED = 20_230_702; // any; the noise that scoring begins with is part of the model
     private static final int TOGETHER = 64;
+    private static final int FEWEST = 20; // cells that a spread is measured on
+    private static final double SMALLEST_SPREAD = 0.01; // in scale units
+    private static final double FARTHEST = 10; // spreads
     private static final double LEARNED = 0.98; // share of what is left without the network
 
     private final ImDiffusion options;
@@ -58,22 +63,34 @@ final class ImDiffusionNetwork implements ImputingModel {
     public ParameterLayout layout() {
         return new ParameterLayout()
                 .addAll("denoiser", diffusion.denoiser().layout())
-                .add("spread", Initial.constant(1), channels)
+                .add("spread", Initial.constant(1), SeenCells.REACHES * channels) // flat, as a matrix would decay
                 .add("level", Initial.constant(1), steps(), channels);
     }
 
-    /** Sets the spreads: root mean squares of what lines between seen cells leave of hidden ones. */
+    /** Sets the spreads: root mean squares of what is left of hidden cells, by how far away seen ones are. */
     @Override
     public void adapt(float[] initial, Tensor windows) {
         Tensor clean = range.clip(windows);
         Noise draws = new Noise(MEASURED, Device.CPU);
         Tensor hidden = masks.drawn(Math.toIntExact(windows.size(0)), draws.generator(), windows);
-        Tensor squares = clean.sub(known(clean, hidden)).mul(hidden).square().sum(0, 2);
-        double[] left = Tensors.doubles(squares);
-        double[] cells = Tensors.doubles(hidden.sum(0, 2));
-        int at = initial.length - steps() * channels - channels;
-        for (int c = 0; c < channels; c++) {
-            initial[at + c] = (float) Math.max(options.noiseFloor(), Math.sqrt(left[c] / Math.max(1, cells[c])));
+        SeenCells seen = SeenCells.of(clean, hidden);
+        float[] left = Tensors.floats(clean.sub(known(seen)).square());
+        float[] mask = Tensors.floats(hidden);
+        double[] sums = new double[SeenCells.REACHES * channels];
+        int[] cells = new int[sums.length];
+        for (int i = 0; i < left.length; i++) {
+            if (mask[i] != 0) {
+                int place = seen.reach()[i] * channels + i / options.window() % channels;
+                sums[place] += left[i];
+                cells[place]++;
+            }
+        }
+        int at = initial.length - steps() * channels - sums.length;
+        for (int i = 0; i < sums.length; i++) {
+            boolean rare = cells[i] < FEWEST && i >= channels;
+            initial[at + i] = rare
+                    ? initial[at + i - channels] // as a little nearer
+                    : (float) Math.max(SMALLEST_SPREAD, Math.sqrt(sums[i] / Math.max(1, cells[i])));
         }
     }
 
@@ -84,10 +101,13 @@ final class ImDiffusionNetwork implements ImputingModel {
         Tensor clean = range.clip(windows);
         Tensor hidden = masks.drawn(Math.toIntExact(windows.size(0)), draws.generator(), windows);
         Tensor drawn = draws.gaussian(windows.shape());
-        Tensor known = known(clean, hidden);
-        Tensor left = clean.sub(known).div(spread(parameters));
+        SeenCells seen = SeenCells.of(clean, hidden);
+        Tensor left = clean.sub(known(seen)).div(spread(parameters, seen));
+        // a channel that did not move where its spread was measured would drown the others
+        Tensor bounded =
+                left.clamp(new ScalarOptional(new Scalar(-FARTHEST)), new ScalarOptional(new Scalar(FARTHEST)));
         Tensor errors = diffusion
-                .errors(parameters.part("denoiser"), left, drawn, conditions(known, drawn, hidden), draws)
+                .errors(parameters.part("denoiser"), bounded, drawn, conditions(seen, drawn, hidden), draws)
                 .mul(hidden);
         Tensor share = hidden.mean(new long[] {1, 2}, true, null);
         Tensor counted = torch.maximum(share, Tensors.times(torch.ones_like(share), RAREST));
@@ -97,17 +117,18 @@ final class ImDiffusionNetwork implements ImputingModel {
         return errors.div(counted).mean(2).add(Tensors.times(given, 0));
     }
 
-    private Tensor spread(Parameters parameters) {
-        return parameters.get("spread").detach().view(channels, 1);
+    private static Tensor spread(Parameters parameters, SeenCells seen) {
+        return seen.spread(Tensors.floats(parameters.get("spread").detach()));
     }
 
     /** What is known of all cells without the network: lines between those that are seen, or nothing if it is told their noise alone. */
-    private Tensor known(Tensor clean, Tensor hidden) {
-        return options.reference() == Reference.VALUES ? HiddenCells.bridged(clean, hidden) : torch.zeros_like(clean);
+    private Tensor known(SeenCells seen) {
+        return options.reference() == Reference.VALUES ? seen.bridged() : torch.zeros_like(seen.bridged());
     }
 
-    private Tensor conditions(Tensor known, Tensor drawn, Tensor hidden) {
-        Tensor told = options.reference() == Reference.VALUES ? known : drawn.mul(seen(hidden));
+    private Tensor conditions(SeenCells seen, Tensor drawn, Tensor hidden) {
+        // a logarithm far off: values beyond all that was learned from must not upset the rest
+        Tensor told = options.reference() == Reference.VALUES ? seen.bridged().asinh() : drawn.mul(seen(hidden));
         return torch.cat(new TensorVector(told, hidden), 1);
     }
 
@@ -129,10 +150,11 @@ final class ImDiffusionNetwork implements ImputingModel {
      */
     private Tensor sample(
             Parameters parameters, Tensor clean, Tensor drawn, Tensor hidden, int steps, Expecting expecting) {
-        Tensor known = known(clean, hidden);
-        Tensor spread = spread(parameters);
+        SeenCells told = SeenCells.of(clean, hidden);
+        Tensor known = known(told);
+        Tensor spread = spread(parameters, told);
         Tensor left = clean.sub(known).div(spread);
-        Denoising denoising = diffusion.denoising(parameters.part("denoiser"), conditions(known, drawn, hidden));
+        Denoising denoising = diffusion.denoising(parameters.part("denoiser"), conditions(told, drawn, hidden));
         int[] step = {0};
         Denoising watched = (noisy, times) -> {
             Denoising.Estimate estimate = denoising.at(noisy, times);
@@ -144,7 +166,7 @@ final class ImDiffusionNetwork implements ImputingModel {
                 state.mul(hidden).add(diffusion.noisy(left, drawn, time).mul(seen));
         double[] times = TimeGrid.even(1, 0, steps);
         Tensor noise = Tensors.times(drawn, diffusion.path().deviation(1));
-        Tensor told = Sampler.DDIM
+        Tensor sampled = Sampler.DDIM
                 .run(
                         watched,
                         diffusion.path(),
@@ -153,7 +175,7 @@ final class ImDiffusionNetwork implements ImputingModel {
                         new Noise(SCORED, Device.CPU),
                         steering)
                 .values();
-        return known.add(told.mul(spread));
+        return known.add(sampled.mul(spread));
     }
 
     /**
@@ -249,7 +271,7 @@ final class ImDiffusionNetwork implements ImputingModel {
         Tensor hidden = hiddenByTurns(some);
         Tensor means = some.mean(new long[] {0, 2}, true, null).expand_as(some);
         double left = left(some, expected(parameters, some).location(), means);
-        double known = left(some, once(known(twice(some), hidden), hidden), means);
+        double known = left(some, once(known(SeenCells.of(twice(some), hidden)), hidden), means);
         String evaluations = steps() * MASKS + " evaluations of the network a window when scoring";
         String told = String.format(
                 Locale.ROOT, "hidden rows are told with %.0f %% of the variance left on held-out windows", 100 * left);
