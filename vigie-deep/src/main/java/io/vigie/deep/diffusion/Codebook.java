@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The vectors that a vector-quantised latent is made of (van den Oord et al., Neural discrete representation learning, NeurIPS
- * 2017). A longer vector is cut into parts, each with a code of its own from the one book (product quantisation; Jégou et al.,
- * PAMI 2011).
+ * The vectors that a vector-quantised latent is made of (van den Oord et al., Neural discrete representation learning,
+ * NeurIPS 2017). A longer vector is cut into parts, each with a code of its own from the one book (product quantisation;
+ * Jégou et al., PAMI 2011).
  *
  * @param codes vectors
  * @param size numbers of a vector
@@ -53,9 +53,10 @@ record Codebook(int codes, int size) {
     }
 
     /**
-     * How far vectors and codes are from each other, each learning from it (equation 3, the last two terms), and how far codes are from
-     * the vectors nearest to them, which draws codes that no vector has to where vectors are (after Zheng and Vedaldi, Online clustered codebook,
-     * ICCV 2023, who move them there outright). Means over positions and numbers, [batch].
+     * How far vectors and codes are from each other, each learning from it (equation 3, the last two terms), and how far
+     * codes are from the vectors nearest to them, which draws codes that no vector has to where vectors are (after Zheng
+     * and Vedaldi, Online clustered codebook, ICCV 2023, who move them there outright). Means over positions and numbers,
+     * [batch].
      */
     Tensor distance(Parameters parameters, Tensor vectors) {
         Tensor table = parameters.get("codes");

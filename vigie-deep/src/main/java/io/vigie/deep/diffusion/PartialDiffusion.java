@@ -58,8 +58,8 @@ record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int 
     }
 
     /**
-     * @param where 1 for cells that are restored, 0 for those that the others are restored by (Lugmayr et al., RePaint, CVPR 2022,
-     *     without going back and forth); its shape broadcasts; null for all
+     * @param where 1 for cells that are restored, 0 for those that the others are restored by (Lugmayr et al., RePaint,
+     *     CVPR 2022, without going back and forth); its shape broadcasts; null for all
      */
     Sampler.Sampled restored(
             Parameters parameters, Tensor windows, @Nullable Tensor conditions, @Nullable Tensor where) {
