@@ -99,6 +99,7 @@ public record DiffusionAe(
         Limits.atLeast("bottleneck", bottleneck, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.above("level", level, 0, 1);
+        PartialDiffusion.checkLevel("level", level, process, prediction);
         PartialDiffusion.check(sampler, evaluations);
     }
 

@@ -137,6 +137,8 @@ public record LatentDiffusion(
         }
         Limits.share("flagged", flagged);
         Limits.above("level", level, 0, 1);
+        PartialDiffusion.checkLevel("level", level, process, prediction);
+        PartialDiffusion.checkLevel("band-to", bandTo, process, prediction);
         PartialDiffusion.check(sampler, evaluations);
     }
 

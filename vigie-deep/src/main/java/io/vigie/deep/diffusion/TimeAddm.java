@@ -110,6 +110,7 @@ public record TimeAddm(
         Limits.atLeast("levels", levels, 1);
         Limits.above("highest", highest, 0, 1);
         Limits.atLeast("evaluations", evaluations, levels);
+        PartialDiffusion.checkLevel("highest", highest, process, prediction);
         PartialDiffusion.check(sampler, evaluations / levels);
     }
 
