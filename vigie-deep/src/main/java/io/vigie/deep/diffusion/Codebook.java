@@ -5,6 +5,7 @@ import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
 import io.vigie.deep.engine.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.LongOptional;
@@ -12,9 +13,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The vectors that a vector-quantised latent is made of (van den Oord et al., Neural discrete representation learning, NeurIPS
- * 2017). A longer vector is cut into parts, each with a code of its own from the one book (product quantisation; Jégou et al.,
- * PAMI 2011).
+ * The vectors that a vector-quantised latent is made of (van den Oord et al., Neural discrete representation learning,
+ * NeurIPS 2017). A longer vector is cut into parts, each with a code of its own from the one book (product quantisation;
+ * Jégou et al., PAMI 2011).
  *
  * @param codes vectors
  * @param size numbers of a vector
@@ -53,9 +54,10 @@ record Codebook(int codes, int size) {
     }
 
     /**
-     * How far vectors and codes are from each other, each learning from it (equation 3, the last two terms), and how far codes are from
-     * the vectors nearest to them, which draws codes that no vector has to where vectors are (after Zheng and Vedaldi, Online clustered codebook,
-     * ICCV 2023, who move them there outright). Means over positions and numbers, [batch].
+     * How far vectors and codes are from each other, each learning from it (equation 3, the last two terms), and how far
+     * codes are from the vectors nearest to them, which draws codes that no vector has to where vectors are (after Zheng
+     * and Vedaldi, Online clustered codebook, ICCV 2023, who move them there outright). Means over positions and numbers,
+     * [batch].
      */
     Tensor distance(Parameters parameters, Tensor vectors) {
         Tensor table = parameters.get("codes");
@@ -71,29 +73,34 @@ record Codebook(int codes, int size) {
                 .add(drawn);
     }
 
-    /** How many codes vectors use, and whether that is a collapse. */
+    /** How many codes vectors use, the perplexity of a part's, and whether that is a collapse. */
     List<String> told(Parameters parameters, Tensor vectors) {
-        int[] counts = new int[codes];
+        int parts = Math.toIntExact(vectors.size(2)) / size;
+        int[] counts = new int[parts * codes];
         double[] numbers = Tensors.doubles(numbers(parameters, vectors));
-        for (double number : numbers) {
-            counts[(int) number]++;
+        for (int i = 0; i < numbers.length; i++) {
+            counts[i % parts * codes + (int) numbers[i]]++;
         }
-        int used = 0;
-        double entropy = 0;
+        double entropy = 0; // mean over parts
         for (int count : counts) {
             if (count > 0) {
-                used++;
-                double share = (double) count / numbers.length;
-                entropy -= share * Math.log(share);
+                double share = (double) count * parts / numbers.length;
+                entropy -= share * Math.log(share) / parts;
             }
         }
+        long used = Arrays.stream(numbers).distinct().count();
         double perplexity = Math.exp(entropy);
         List<String> told = new ArrayList<>();
         told.add(String.format(
-                Locale.ROOT, "held-out windows use %d of %d codes, perplexity %.1f", used, codes, perplexity));
+                Locale.ROOT,
+                "held-out windows use %d of %d codes, perplexity of a part %.1f",
+                used,
+                codes,
+                perplexity));
         if (codes > 1 && perplexity < FEW) {
-            told.add("codebook collapse: nearly all have the same code, so what is decoded takes no notice of the"
-                    + " window; try more groups, another seed, or codes=0 for a continuous latent");
+            told.add(
+                    "codebook collapse: nearly all positions have the same codes, so what is decoded takes no notice of the"
+                            + " window; try more groups, another seed, or codes=0 for a continuous latent");
         }
         return told;
     }

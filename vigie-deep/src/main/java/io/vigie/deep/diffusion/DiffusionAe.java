@@ -16,14 +16,14 @@ import io.vigie.detect.Option;
  * channels of the squared errors of the refined reconstruction, each counted in the channel's mean squared error on windows
  * held out of training, averaged over the windows that cover the row.
  *
- * <p>After Pintilie, Manolache and Brad, Time series anomaly detection using diffusion-based models, ICDM workshops 2023, and the
- * partial diffusion of Wyatt et al., AnoDDPM, CVPR workshops 2022. We differ in these points: the diffusion is one of
- * residuals, window less coarse reconstruction, in units of each channel's usual residual and cut at 5 of them, so
- * that noise of one size hides as much of every channel; it is told the coarse reconstruction, which it takes as given (they train both end to end); it
- * starts from the window's own residuals under noise, where they start from the coarse reconstruction under noise, which
- * {@code level=1} comes down to; steps are few and deterministic, where theirs are 20 to 80 random ones; the noise is
- * Gaussian, AnoDDPM's also simplex noise; autoencoder and denoiser are convolutions, theirs a transformer and a larger
- * U-Net.
+ * <p>After Pintilie, Manolache and Brad, Time series anomaly detection using diffusion-based models, ICDM workshops 2023,
+ * and the partial diffusion of Wyatt et al., AnoDDPM, CVPR workshops 2022. We differ in these points: theirs is a diffusion
+ * of the coarse reconstruction, ours of the residuals that it leaves, given the reconstruction, in units of each channel's
+ * usual residual and cut at 5 of them, so that noise of one size hides as much of every channel; the diffusion takes the
+ * autoencoder as given, where they train both end to end; steps are few and draw nothing, where theirs do at each; the noise
+ * is Gaussian, AnoDDPM's also simplex noise; autoencoder and denoiser are convolutions, theirs a transformer and a larger
+ * U-Net. With {@code level=1} nothing of the residuals is left, and what comes back follows from the coarse reconstruction
+ * alone.
  *
  * <p>Complexity: fit O(steps x batch x parameters), score O(rows / stride x evaluations x parameters).
  */
@@ -99,10 +99,11 @@ public record DiffusionAe(
         Limits.atLeast("bottleneck", bottleneck, 1);
         Limits.atLeast("hidden", hidden, 1);
         Limits.above("level", level, 0, 1);
+        PartialDiffusion.checkLevel("level", level, process, prediction);
         PartialDiffusion.check(sampler, evaluations);
     }
 
-    /** Windows of 64 rows through 16 numbers, five evaluations of a U-Net by flow matching, from four fifths of the way to noise. */
+    /** 64 rows through 16 numbers, five evaluations of a U-Net by flow matching, from four fifths of the way to noise. */
     public DiffusionAe() {
         this(
                 64,

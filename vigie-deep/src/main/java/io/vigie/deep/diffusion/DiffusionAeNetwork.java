@@ -16,8 +16,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network of {@link DiffusionAe}: an autoencoder, and a denoiser of what it missed that reads the reconstruction beside it.
- * What a channel's residuals usually are is that of the windows at hand while learning, and of train windows afterwards.
+ * The network of {@link DiffusionAe}: an autoencoder, and a denoiser of what it missed that reads the reconstruction beside
+ * it. What a channel's residuals usually are is that of the windows at hand while learning, and of train windows
+ * afterwards.
  */
 final class DiffusionAeNetwork implements CellModel {
     private static final long SEED = 20_231_103; // any; the draws the validation loss is measured with

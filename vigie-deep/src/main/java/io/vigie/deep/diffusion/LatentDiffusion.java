@@ -12,15 +12,16 @@ import io.vigie.detect.OptionException;
 
 /**
  * How far a window is from itself with its improbable stretches healed: a diffusion of the window's latent tells which
- * positions, of eight rows each, fit the others badly, draws those anew given the rest, and the decoder makes a window of it. The
- * score of a row is the sum over channels of the squared errors of the healed window, each counted in the channel's mean squared
- * error on windows held out of training, averaged over the windows that cover the row.
+ * positions, of eight rows each, fit the others badly, draws those anew given the rest, and the decoder makes a window of
+ * it. The score of a row is the sum over channels of the squared errors of the healed window, each counted in the channel's
+ * mean squared error on windows held out of training, averaged over the windows that cover the row.
  *
  * <p>After Pinaya et al., Fast unsupervised brain anomaly detection and segmentation with diffusion models, MICCAI 2022: a
  * vector-quantised autoencoder (van den Oord et al., NeurIPS 2017), a diffusion of its latent, the divergence of the
- * diffusion's steps over a middle band as the measure of a position, and a position resampled where that exceeds what train windows have. We differ in these points: latents have a position a
- * stretch of time rather than one in an image, so which channel is at fault is told by the decoded difference; the divergence is that of a few long steps
- * with one fixed draw of noise; sampling is deterministic; latents are normalised before they are quantised, in parts with a code each (product
+ * diffusion's steps over a middle band as the measure of a position, and a position resampled where that exceeds what train
+ * windows have. We differ in these points: latents have a position a stretch of time rather than one in an image, so which
+ * channel is at fault is told by the decoded difference; the divergence is that of a few long steps with one fixed draw of
+ * noise; sampling is deterministic; latents are normalised before they are quantised, in parts with a code each (product
  * quantisation, Jégou et al., PAMI 2011), without which few codes were ever used; the band is one of less noise; all is
  * learned in one loop, the diffusion taking latents as given; the score is the difference itself, which theirs is where a
  * position is flagged alone; {@code codes=0} leaves latents continuous.
@@ -136,6 +137,8 @@ public record LatentDiffusion(
         }
         Limits.share("flagged", flagged);
         Limits.above("level", level, 0, 1);
+        PartialDiffusion.checkLevel("level", level, process, prediction);
+        PartialDiffusion.checkLevel("band-to", bandTo, process, prediction);
         PartialDiffusion.check(sampler, evaluations);
     }
 

@@ -69,9 +69,9 @@ final class LatentDiffusionNetwork implements CellModel {
     }
 
     /**
-     * Begins with latents whose numbers each have mean 0 and variance 1 over the windows (Salimans and Kingma, Weight normalization,
-     * NeurIPS 2016, section 3), and with codes that are some of them. An encoder gives nearly the same for all windows at
-     * first: one code would be the nearest to all, and stay so.
+     * Begins with latents whose numbers each have mean 0 and variance 1 over the windows (Salimans and Kingma, Weight
+     * normalization, NeurIPS 2016, section 3), and with codes that are some of them. An encoder gives nearly the same for
+     * all windows at first: one code would be the nearest to all, and stay so.
      */
     @Override
     public void adapt(float[] initial, Tensor windows) {
@@ -193,8 +193,8 @@ final class LatentDiffusionNetwork implements CellModel {
 
     /**
      * What the steps of the diffusion lack of the true posterior, in nats summed over the steps of the band and the numbers
-     * of a position: half the rise of the signal-to-noise ratio times the squared error of what is expected (Kingma et al. 2021,
-     * equation 13).
+     * of a position: half the rise of the signal-to-noise ratio times the squared error of what is expected (Kingma et al.
+     * 2021, equation 13).
      *
      * @return [batch, position, 1]
      */

@@ -6,6 +6,7 @@ import io.vigie.detect.Device;
 import io.vigie.detect.OptionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int evaluations) {
     private static final long SEED = 20_220_619; // any; the noise is part of the model
+    private static final double MOST_DROWNED =
+            10; // noise in the data, by which errors of the noise become errors of the data
 
     /**
      * Levels evenly spaced up to the highest, from the least noise to the most.
@@ -48,6 +51,20 @@ record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int 
         }
     }
 
+    /** Refuses levels at which data must be told from what the denoiser takes for noise, and hardly can. */
+    static void checkLevel(String option, double level, NoiseProcess process, Prediction prediction) {
+        double drowned = Math.exp(-process.path().logRatio(Math.min(level, 1 - Diffusion.MARGIN)));
+        if (prediction == Prediction.NOISE && drowned > MOST_DROWNED) {
+            throw new OptionException(String.format(
+                    Locale.ROOT,
+                    "%s is %s, where noise is %.0f times what is left of the data, too much to know them by prediction=noise;"
+                            + " use less, or prediction angular, velocity or clean",
+                    option,
+                    level,
+                    drowned));
+        }
+    }
+
     /**
      * @param windows [batch, channel, time]
      * @param conditions as in {@link Diffusion#errors}
@@ -58,8 +75,8 @@ record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int 
     }
 
     /**
-     * @param where 1 for cells that are restored, 0 for those that the others are restored by (Lugmayr et al., RePaint, CVPR 2022,
-     *     without going back and forth); its shape broadcasts; null for all
+     * @param where 1 for cells that are restored, 0 for those that the others are restored by (Lugmayr et al., RePaint,
+     *     CVPR 2022, without going back and forth); its shape broadcasts; null for all
      */
     Sampler.Sampled restored(
             Parameters parameters, Tensor windows, @Nullable Tensor conditions, @Nullable Tensor where) {

@@ -11,16 +11,17 @@ import io.vigie.detect.Option;
 import io.vigie.detect.OptionException;
 
 /**
- * How far a window is from what a diffusion of its recurrent embedding gives back from several levels of noise. The score of a
- * row is the sum over channels of the mean over the levels of its squared errors, each counted in the channel's mean on windows held
- * out of training, averaged over the windows that cover the row.
+ * How far a window is from what a diffusion of its recurrent embedding gives back from several levels of noise. The score
+ * of a row is the sum over channels of the mean over the levels of its squared errors, each counted in the channel's mean
+ * on windows held out of training, averaged over the windows that cover the row.
  *
- * <p>After Hu et al., Unsupervised anomaly detection for multivariate time series using diffusion model (TimeADDM), ICASSP 2024:
- * a recurrent embedding, a diffusion of it, reconstructions from several levels of noise combined. We differ in these points:
- * levels are below a third of the way to noise and share few evaluations of the denoiser by deterministic steps, where theirs go back through up to 1000 random ones;
- * a step of the recurrence reads {@code fold} rows; the embedding is normalised and passes few numbers to a second recurrence that gives the rows
- * back, learned beside the diffusion, which takes embeddings as given; errors of the levels are averaged with equal weights; scores count errors in the
- * channel's own.
+ * <p>After Hu et al., Unsupervised anomaly detection for multivariate time series using diffusion model (TimeADDM), ICASSP
+ * 2024: a recurrent embedding, a diffusion of it, reconstructions from several levels of noise combined. We differ in these
+ * points: levels are below a third of the way to noise and share few evaluations of the denoiser by deterministic steps,
+ * where theirs go back through up to 1000 random ones; a step of the recurrence reads {@code fold} rows; the embedding is
+ * normalised and passes few numbers to a second recurrence that gives the rows back, learned beside the diffusion, which
+ * takes embeddings as given; errors of the levels are averaged with equal weights; scores count errors in the channel's
+ * own.
  *
  * <p>Complexity: fit O(steps x batch x parameters), score O(rows / stride x evaluations x parameters).
  */
@@ -109,6 +110,7 @@ public record TimeAddm(
         Limits.atLeast("levels", levels, 1);
         Limits.above("highest", highest, 0, 1);
         Limits.atLeast("evaluations", evaluations, levels);
+        PartialDiffusion.checkLevel("highest", highest, process, prediction);
         PartialDiffusion.check(sampler, evaluations / levels);
     }
 

@@ -151,4 +151,16 @@ class ReconstructionsTest {
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("band-to is 0.3");
     }
+
+    @Test
+    void noiseThatDrownsTheDataIsRefusedWhereTheDenoiserTellsNoise() {
+        Map<String, String> drowned = Map.of("process", "cosine", "prediction", "noise", "level", "1");
+        assertThatThrownBy(() -> Detectors.create("diffusion-ae", drowned))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("level is 1.0, where noise is")
+                .hasMessageContaining("use less, or prediction angular");
+        Map<String, String> audible = new HashMap<>(drowned);
+        audible.put("level", "0.8");
+        assertThat(Detectors.create("diffusion-ae", audible).id()).isEqualTo("diffusion-ae");
+    }
 }
