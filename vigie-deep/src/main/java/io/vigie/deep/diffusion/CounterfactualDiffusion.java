@@ -144,6 +144,11 @@ public record CounterfactualDiffusion(
     }
 
     @Override
+    public boolean imputes() {
+        return true;
+    }
+
+    @Override
     public CellUnit unit() {
         return CellUnit.SQUARED_ERROR;
     }
