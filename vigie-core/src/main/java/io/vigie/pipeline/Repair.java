@@ -195,8 +195,7 @@ final class Repair {
             double posterior = again.posterior(row - slice.from());
             probability = posterior > probability ? posterior : probability; // not a number in the warm-up
         }
-        return new Outcome(
-                told, slice, imputation, draw, again, !isEvent(again, slice, event), probability, channels);
+        return new Outcome(told, slice, imputation, draw, again, !isEvent(again, slice, event), probability, channels);
     }
 
     /** Whether rows are in an event of a judgement of a slice. */
