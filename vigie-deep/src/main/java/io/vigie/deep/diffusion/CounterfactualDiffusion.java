@@ -14,16 +14,17 @@ import io.vigie.detect.OptionException;
  * How far a window is from what it would be if it were normal: a diffusion encodes it to a middle level of noise and decodes it
  * guided towards what is probable, keeping the window's own noise. The score of a row is the sum over channels of the squared
  * differences between the two, in held-out ones, averaged over the windows that cover the row. It tells counterfactuals of
- * events, whatever detector raised them: its {@link io.vigie.detect.Imputer#restore} holds the channels that are not to blame,
- * decodes the others given them, and has the noise that was measured in its first draw.
+ * events, whatever detector raised them: its {@link io.vigie.detect.Imputer#restore} leaves the channels that are not to blame
+ * as they are, decodes the others given them, and keeps the noise that was measured in its first draw.
  *
  * <p>Wolleb et al., Diffusion models for medical anomaly detection, MICCAI 2022, for series. We differ in these points. They
- * encode and decode 500 of 1000 DDIM steps; here four of either do, and what so few lose of a window's noise is added again in the
- * end. They guide by the gradient of a classifier that has learned sick from healthy; here, where labels are rare, by that of
- * the fitted density, which the noise that the network sees is (up to its sign and scale): noise is what it is in train windows, by how fast it
- * changes, and what goes beyond is taken off at each step. No further evaluation is needed for that. A classifier's gradient is not
- * there. One network tells whole windows and cells given others, as it learns with cells hidden at random (Tashiro et al., CSDI,
- * NeurIPS 2021).
+ * encode and decode 500 of 1000 DDIM steps; here four of either do, and what so few lose of a window is added again in the end as
+ * far as it is typical. They guide by the gradient of a classifier that has learned sick from healthy, which is not done
+ * here: labels are rare. The guide is the gradient of the fitted density, minus the noise that the network sees over its deviation: at
+ * each step noise beyond that of train windows, by channel and how fast it changes, is taken off, for which no further
+ * evaluation is needed. What lies far outside of all train windows, where the network knows nothing, is first brought near what it
+ * expects without looking. One network tells whole windows and cells given others, as it learns with cells hidden at
+ * random (Tashiro et al., CSDI, NeurIPS 2021).
  *
  * <p>Complexity: fit O(steps x batch x window x parameters), score O(rows / stride x evaluations x parameters).
  */
@@ -58,8 +59,8 @@ public record CounterfactualDiffusion(
 
         @Option(
                 value = "3",
-                description = "Deviations of a window's noise of which half is taken off, above 0: more is kept below,"
-                        + " nothing far above.")
+                description = "Deviations at which half of a window's noise is taken off: what is well below stays,"
+                        + " what is far above goes; above 0.")
         double typical,
 
         @Option(

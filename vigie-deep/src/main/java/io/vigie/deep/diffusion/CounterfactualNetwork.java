@@ -22,6 +22,7 @@ final class CounterfactualNetwork implements ImputingModel {
     private static final int SUSPECTS =
             4; // groups of channels, one of which is hidden when noise given the others is measured
     private static final long MEASURED = 20_220_918; // any; noise and masks are the same whenever the loss is measured
+    private static final int MOST_MEASURED = 256; // windows, for each question
     private static final int TOGETHER = 64;
 
     /** What the noise of train windows is measured for: windows all of whose cells are in question, or some. */
@@ -160,7 +161,7 @@ final class CounterfactualNetwork implements ImputingModel {
     }
 
     /** The middle half of the rows of some channels, of other ones from window to window; 1 where a cell is hidden. */
-    private Tensor suspects(Tensor windows, long from) {
+    private Tensor suspects(Tensor windows, int from) {
         int count = Math.toIntExact(windows.size(0));
         int window = options.window();
         int groups = Math.min(SUSPECTS, channels);
@@ -178,13 +179,19 @@ final class CounterfactualNetwork implements ImputingModel {
     @Override
     public void settle(float[] trained, Tensor windows) {
         Parameters parameters = Parameters.of(layout(), trained);
+        int given = Math.toIntExact(windows.size(0));
+        int count = Math.min(MOST_MEASURED, given);
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (int) ((long) given * i / count);
+        }
+        Tensor spread = Tensors.rows(windows, numbers);
         for (Question question : Question.values()) {
             double[] squares = new double[levels()];
             double[] cells = new double[channels];
-            long count = windows.size(0);
-            for (long from = 0; from < count; from += TOGETHER) {
-                Tensor some = windows.narrow(0, from, Math.min(TOGETHER, count - from));
-                long first = from;
+            for (int from = 0; from < count; from += TOGETHER) {
+                Tensor some = spread.narrow(0, from, Math.min(TOGETHER, count - from));
+                int first = from;
                 TorchRuntime.compute(() -> {
                     Tensor hidden = question == Question.ALL ? torch.ones_like(some) : suspects(some, first);
                     measure(parameters, some, hidden, squares, cells);
