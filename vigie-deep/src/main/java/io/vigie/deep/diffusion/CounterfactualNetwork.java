@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The network of {@link CounterfactualDiffusion}, and how much noise train windows have, which is not learned. */
 final class CounterfactualNetwork implements ImputingModel {
+    private static final int MOST_STRIPES = 10; // that gratings of hidden rows are cut into
     private static final double WHOLE = 0.5; // share of the windows learned from of which all cells are hidden
     private static final int SUSPECTS =
             4; // groups of channels, one of which is hidden when noise given the others is measured
@@ -64,7 +65,7 @@ final class CounterfactualNetwork implements ImputingModel {
         this.options = options;
         this.range = range;
         this.channels = range.channels();
-        this.masks = new HiddenCells(channels, options.window());
+        this.masks = new HiddenCells(channels, options.window(), Math.min(MOST_STRIPES, options.window()));
         this.bands = new NoiseBands(options.window());
         DenoiserShape shape =
                 new DenoiserShape(channels, ConditionalDiffusion.PLANES, options.window(), options.hidden());
