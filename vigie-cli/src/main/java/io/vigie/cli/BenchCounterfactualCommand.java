@@ -2,10 +2,8 @@ package io.vigie.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.vigie.bench.counterfactual.RepairFigure;
-import io.vigie.bench.counterfactual.RepairQuality;
-import io.vigie.bench.counterfactual.RepairTask;
 import io.vigie.bench.data.DataFolder;
+import io.vigie.bench.data.RepairTask;
 import io.vigie.bench.data.Scope;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.OptionException;

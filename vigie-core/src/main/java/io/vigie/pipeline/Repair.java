@@ -15,15 +15,13 @@ import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more: one, then
- * twice as many, the new ones in the order of blame for what is left, then between what was too few and what was enough; up to
+ * twice as many, then between what was too few and what was enough; up to
  * {@value #MOST_SHARE} of the channels ({@value #MOST_OF_FEW} where there are few). After each, what an
  * {@link Imputer} restores is put in their place and the pipeline judges the rows about the event anew: first with the noise
  * that was measured, if the imputer keeps that, then, where it is an event still, with noise drawn afresh.
@@ -76,7 +74,6 @@ final class Repair {
         int many = 1;
         Outcome outcome = outcome(slice, eventRows, narrow, TRIED, first(ranked, many));
         while (!outcome.enough() && many < most) {
-            ranked = rankedAnew(ranked, many, outcome, eventRows);
             few = many;
             many = Math.min(most, 2 * many);
             outcome = outcome(slice, eventRows, narrow, TRIED, first(ranked, many));
@@ -108,22 +105,6 @@ final class Repair {
                 .toArray();
     }
 
-    /** The channels that were not enough, then the others in the order of blame for what is left of the event. */
-    private int[] rankedAnew(int[] ranked, int kept, Outcome left, Interval event) {
-        Interval there = left.there(event);
-        Optional<Episode> rest = left.again().rows().episodes(budget, policy).stream()
-                .filter(episode -> episode.rows().overlaps(there))
-                .max(Comparator.comparingDouble(Episode::severity));
-        if (rest.isEmpty()) {
-            return ranked;
-        }
-        Event again = left.again().explain(List.of(rest.get())).get(0);
-        int[] first = first(ranked, kept);
-        IntStream others = Arrays.stream(ranked(again))
-                .filter(channel -> Arrays.stream(first).noneMatch(one -> one == channel));
-        return IntStream.concat(Arrays.stream(first), others).toArray();
-    }
-
     private static int[] first(int[] ranked, int count) {
         return Arrays.copyOf(ranked, count);
     }
@@ -138,22 +119,15 @@ final class Repair {
      * @param told rows of the whole series
      * @param slice rows that the imputation is of
      * @param draw the one of the imputation's that was judged
-     * @param again what was thought of the slice with it
      */
     private record Outcome(
             Interval told,
             Interval slice,
             Imputation imputation,
             int draw,
-            Judgement again,
             boolean enough,
             double probability,
-            int... channels) {
-        /** Rows of the series as rows of the slice. */
-        private Interval there(Interval rows) {
-            return new Interval(rows.from() - slice.from(), rows.to() - slice.from());
-        }
-    }
+            int... channels) {}
 
     private Outcome outcome(Interval slice, Interval event, Interval told, int draws, int... channels) {
         context.checkCancelled();
@@ -195,7 +169,7 @@ final class Repair {
             double posterior = again.posterior(row - slice.from());
             probability = posterior > probability ? posterior : probability; // not a number in the warm-up
         }
-        return new Outcome(told, slice, imputation, draw, again, !isEvent(again, slice, event), probability, channels);
+        return new Outcome(told, slice, imputation, draw, !isEvent(again, slice, event), probability, channels);
     }
 
     /** Whether rows are in an event of a judgement of a slice. */

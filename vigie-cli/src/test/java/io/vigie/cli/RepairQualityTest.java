@@ -1,21 +1,15 @@
-package io.vigie.bench.counterfactual;
+package io.vigie.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vigie.bench.data.DataFolder;
 import io.vigie.bench.data.InjectionKind;
-import io.vigie.bench.data.Scope;
+import io.vigie.bench.data.RepairTask;
 import io.vigie.detect.Detectors;
-import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.pipeline.Pipeline;
 import io.vigie.series.Channel;
-import io.vigie.series.Interval;
-import io.vigie.series.Labels;
 import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -38,28 +32,6 @@ class RepairQualityTest {
     }
 
     @Test
-    void plantingLeavesTheTruthBeside() {
-        RepairTask task = RepairTask.planted(normal(5000), InjectionKind.SHIFT);
-
-        Labels planted = task.planted().orElseThrow();
-        TimeSeries clean = task.clean().orElseThrow();
-        assertThat(task.name()).isEqualTo("cycle shift");
-        assertThat(task.train().length()).isEqualTo(3000);
-        assertThat(planted.anomalies()).hasSize(6);
-        for (int row = 0; row < clean.length(); row++) {
-            boolean changed = false;
-            for (int c = 0; c < 4; c++) {
-                changed |= clean.value(c, row) != task.judged().value(c, row);
-            }
-            assertThat(changed).as("row %d", row).isEqualTo(inside(planted.anomalies(), row));
-        }
-    }
-
-    private static boolean inside(List<Interval> rows, int row) {
-        return rows.stream().anyMatch(one -> one.contains(row));
-    }
-
-    @Test
     void whatWasPlantedIsTakenOutAgain() {
         RepairTask task = RepairTask.planted(normal(5000), InjectionKind.SHIFT);
         Pipeline pipeline =
@@ -74,13 +46,5 @@ class RepairQualityTest {
         // a shift is five to fifteen times the noise
         assertThat(figure.error()).isLessThan(3);
         assertThat(figure.within95()).isGreaterThanOrEqualTo(figure.within80());
-    }
-
-    @Test
-    void anUnknownSetIsRefusedWithThoseThereAre() {
-        assertThatThrownBy(() -> RepairTask.of(DataFolder.find(Path.of(".")), "msl", Scope.ALL))
-                .isInstanceOf(OptionException.class)
-                .hasMessageContaining("'msl'")
-                .hasMessageContaining("planted, smd");
     }
 }

@@ -1,5 +1,6 @@
-package io.vigie.bench.counterfactual;
+package io.vigie.cli;
 
+import io.vigie.bench.data.RepairTask;
 import io.vigie.detect.Imputation;
 import io.vigie.detect.Imputer;
 import io.vigie.detect.RunContext;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Measures counterfactuals: are they no events, how much do they change, and how near the truth are they. */
-public final class RepairQuality {
+final class RepairQuality {
     private static final int DRAWS = 20; // of normal rows before an event
 
     private final RepairTask task;
@@ -42,7 +43,7 @@ public final class RepairQuality {
     }
 
     /** Fits a pipeline that tells counterfactuals on one series and measures those of all its events. */
-    public static RepairFigure of(RepairTask task, Pipeline pipeline, RunContext context) {
+    static RepairFigure of(RepairTask task, Pipeline pipeline, RunContext context) {
         try (FittedPipeline fitted = pipeline.fit(TrainingSet.of(task.train()), context)) {
             return new RepairQuality(task, fitted.judge(task.judged(), context), context).measure();
         }

@@ -1,4 +1,4 @@
-package io.vigie.bench.counterfactual;
+package io.vigie.cli;
 
 /**
  * What the counterfactuals of one series are worth.
@@ -13,7 +13,7 @@ package io.vigie.bench.counterfactual;
  * @param within80 share of these clean values inside the 80 % band
  * @param within95 inside the 95 % band
  */
-public record RepairFigure(
+record RepairFigure(
         String series,
         int events,
         int told,

@@ -1,13 +1,5 @@
-package io.vigie.bench.counterfactual;
+package io.vigie.bench.data;
 
-import io.vigie.bench.data.Asd;
-import io.vigie.bench.data.BenchmarkCase;
-import io.vigie.bench.data.BenchmarkSeries;
-import io.vigie.bench.data.DataFolder;
-import io.vigie.bench.data.Injection;
-import io.vigie.bench.data.InjectionKind;
-import io.vigie.bench.data.Scope;
-import io.vigie.bench.data.Smd;
 import io.vigie.detect.OptionException;
 import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
@@ -63,7 +55,12 @@ public record RepairTask(
         return tasks;
     }
 
-    static RepairTask planted(TimeSeries normal, InjectionKind kind) {
+    /**
+     * A task of one normal series.
+     *
+     * @throws io.vigie.series.BadInputException if too few rows are left for six anomalies
+     */
+    public static RepairTask planted(TimeSeries normal, InjectionKind kind) {
         int cut = (int) (TRAIN_SHARE * normal.length());
         TimeSeries clean = normal.slice(cut, normal.length());
         Injection.Injected injected = new Injection(kind, COUNT, SEED).into(clean, clean.length() / 10, normal.name());
