@@ -168,7 +168,8 @@ class ImputeCommandTest {
         CommandRun run = impute("--method", "kmeans");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.firstErrorLine())
-                .contains("detector 'kmeans' cannot fill gaps; use one of knn, linear, spline, imdiffusion");
+                .contains("detector 'kmeans' cannot fill gaps; use one of knn, linear, spline, counterfactual,"
+                        + " imdiffusion");
         assertThat(impute("--separate").firstErrorLine()).contains("--separate makes several series");
         assertThat(impute("--draws", "0").firstErrorLine()).contains("--draws is 0");
     }
