@@ -84,9 +84,9 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
     @Option(
             names = "--counterfactuals",
             paramLabel = "ID",
-            defaultValue = "imdiffusion",
+            defaultValue = "counterfactual",
             description = "Detector that tells; ID(key=value) for options. Default: ${DEFAULT-VALUE}.")
-    private String teller = "imdiffusion";
+    private String teller = "counterfactual";
 
     @Option(
             names = "--seed",

@@ -34,7 +34,7 @@ final class DetectorOptions {
             names = "--counterfactuals",
             paramLabel = "ID",
             arity = "0..1",
-            fallbackValue = "imdiffusion",
+            fallbackValue = "counterfactual",
             description = "Also learn what events should have looked like, by a detector that fills gaps"
                     + " (${FALLBACK-VALUE} where none is named; ID(key=value) for options).")
     private @Nullable String counterfactuals;

@@ -92,13 +92,14 @@ public final class Pipeline {
     /**
      * Learns, beside the detector, what tells what events should have looked like ({@link Judgement#counterfactual}).
      *
-     * @param teller a detector that {@link Detector#imputes}, such as {@code imdiffusion}
+     * @param teller a detector that {@link Detector#imputes}, such as {@code counterfactual}
      * @throws OptionException if it does not
      */
     public Pipeline withCounterfactuals(Detector teller) {
         if (!teller.imputes()) {
-            throw new OptionException("detector '" + teller.id()
-                    + "' does not tell what cells would have been, so it can draw no counterfactuals; use imdiffusion");
+            throw new OptionException(
+                    "detector '" + teller.id()
+                            + "' does not tell what cells would have been, so it can draw no counterfactuals; use counterfactual or imdiffusion");
         }
         return new Pipeline(detector, teller, preparation, nullModel, posterior, policy, adaptation, calibration);
     }
