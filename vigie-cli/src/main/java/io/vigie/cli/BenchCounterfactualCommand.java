@@ -9,6 +9,7 @@ import io.vigie.detect.Detectors;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.pipeline.Pipeline;
+import io.vigie.series.BadInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -108,6 +109,9 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
     public Integer call() {
         if (series < 1) {
             throw new OptionException("--series is " + series + "; use at least 1");
+        }
+        if (Files.exists(out.resolve(RESULTS))) {
+            throw new BadInputException("'" + out.resolve(RESULTS) + "' exists; give another folder with -o");
         }
         RunContext context = RunContext.defaults().withSeed(seed);
         RunContext threaded = threads == null ? context : context.withThreads(threads);

@@ -10,9 +10,13 @@ import io.vigie.pipeline.Pipeline;
 import io.vigie.series.Channel;
 import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RepairQualityTest {
     /** Four sensors of one cycle, with noise of a fifth. */
@@ -46,5 +50,16 @@ class RepairQualityTest {
         // a shift is five to fifteen times the noise
         assertThat(figure.error()).isLessThan(3);
         assertThat(figure.within95()).isGreaterThanOrEqualTo(figure.within80());
+    }
+
+    @Test
+    void resultsThatAreThereAreNotOverwritten(@TempDir Path folder) throws IOException {
+        Path results = Files.writeString(folder.resolve("counterfactual.csv"), "mine");
+
+        CommandRun run = CommandRun.of("bench", "counterfactual", "--out", folder);
+
+        assertThat(run.code()).isNotZero();
+        assertThat(run.firstErrorLine()).contains("counterfactual.csv' exists");
+        assertThat(results).hasContent("mine");
     }
 }

@@ -188,6 +188,22 @@ public final class Pipeline {
         TrainingSet prepared = fittedPreparation.apply(raw);
         context.checkCancelled();
         @Nullable FittedDetector teller = counterfactuals == null ? null : counterfactuals.fit(prepared, context);
+        try {
+            return fit(raw, fittedPreparation, prepared, teller, context);
+        } catch (RuntimeException e) {
+            if (teller != null) {
+                teller.close(); // cancelled, say: nobody else will
+            }
+            throw e;
+        }
+    }
+
+    private FittedPipeline fit(
+            TrainingSet raw,
+            Preparation fittedPreparation,
+            TrainingSet prepared,
+            @Nullable FittedDetector teller,
+            RunContext context) {
         FittedDetector fitted = detector.fit(prepared, context);
         CalibrationScores calibrated = CalibrationScores.of(calibration, detector, fitted, prepared, context);
         NullModel fittedNull = NullModel.fit(

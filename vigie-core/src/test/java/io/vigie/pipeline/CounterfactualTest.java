@@ -13,6 +13,7 @@ import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.series.BadInputException;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.List;
@@ -191,5 +192,15 @@ class CounterfactualTest {
                 assertThat(judged[i]).isBetween(70.0, 130.0); // what was measured is about 140
             }
         }
+    }
+
+    @Test
+    void whatTellsIsClosedWhereTheDetectorCannotLearn() {
+        HotDeck teller = new HotDeck(16, 40);
+        Pipeline pipeline = Pipeline.of(NearestRow.needing(10_000)).withCounterfactuals(teller);
+        TrainingSet train = TrainingSet.of(Plant.normal(1, 3000).series());
+
+        assertThatThrownBy(() -> pipeline.fit(train)).isInstanceOf(BadInputException.class);
+        assertThat(teller.closed()).hasValue(1);
     }
 }

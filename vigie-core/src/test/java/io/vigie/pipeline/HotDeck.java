@@ -14,12 +14,17 @@ import io.vigie.model.ModelWriter;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Tells hidden cells by windows of the train part, or by what is made of that; scores nothing. */
-record HotDeck(int window, int neighbours, UnaryOperator<Imputer> made) implements Detector {
+record HotDeck(int window, int neighbours, UnaryOperator<Imputer> made, AtomicInteger closed) implements Detector {
     HotDeck(int window, int neighbours) {
         this(window, neighbours, UnaryOperator.identity());
+    }
+
+    HotDeck(int window, int neighbours, UnaryOperator<Imputer> made) {
+        this(window, neighbours, made, new AtomicInteger());
     }
 
     @Override
@@ -46,6 +51,11 @@ record HotDeck(int window, int neighbours, UnaryOperator<Imputer> made) implemen
         @Override
         public Optional<Imputer> imputer() {
             return Optional.of(own);
+        }
+
+        @Override
+        public void close() {
+            detector.closed().incrementAndGet();
         }
 
         @Override

@@ -145,11 +145,6 @@ public enum Sampler {
         return run(denoising, path, start, times, noise, Steering.NONE);
     }
 
-    /** Standard normal windows scaled to what the path has at a time where nothing is left of the data. */
-    static Tensor start(NoisePath path, double time, Noise noise, long... shape) {
-        return Tensors.times(noise.gaussian(shape), path.deviation(time));
-    }
-
     /** Where a run is. */
     static final class Stage {
         private final Denoising denoising;

@@ -25,6 +25,11 @@ class SamplerTest {
         return new Noise(SEED, Device.CPU);
     }
 
+    /** Noise of the deviation that the path has at a time where next to nothing is left of the data. */
+    private static Tensor start(NoisePath path, double time, Noise noise, long... shape) {
+        return Tensors.times(noise.gaussian(shape), path.deviation(time));
+    }
+
     /** All of a path, evenly in the log ratio. */
     private static double[] times(NoisePath path, int steps) {
         return TimeGrid.evenRatio(path, 1 - END, END, steps, END);
@@ -63,7 +68,7 @@ class SamplerTest {
         for (Sampler sampler : new Sampler[] {Sampler.DDIM, Sampler.DPM_SOLVER, Sampler.EULER, Sampler.HEUN}) {
             int stops = 20;
             errors[sampler.ordinal()] = TorchRuntime.compute(() -> {
-                Tensor start = Sampler.start(path, 1 - END, noise(), 200, 1);
+                Tensor start = start(path, 1 - END, noise(), 200, 1);
                 double[] exact = exact(path, Tensors.doubles(start));
                 Sampler.Sampled few = sampler.run(denoising, path, start, times(path, stops), noise());
                 Sampler.Sampled many = sampler.run(denoising, path, start, times(path, 16 * stops), noise());
@@ -85,7 +90,7 @@ class SamplerTest {
         NoisePath path = process.path();
         Denoising denoising = Analytic.gaussian(path, MEAN, DEVIATION);
         double[] values = TorchRuntime.compute(() -> {
-            Tensor start = Sampler.start(path, 1, noise(), 4000, 1);
+            Tensor start = start(path, 1, noise(), 4000, 1);
             return Tensors.doubles(Sampler.DDPM
                     .run(denoising, path, start, times(path, 400), new Noise(5, Device.CPU))
                     .values());
@@ -105,7 +110,7 @@ class SamplerTest {
         NoisePath path = NoiseProcess.VARIANCE_PRESERVING.path();
         Denoising denoising = Analytic.mixture(path, new double[] {0.7, 0.3}, new double[] {-1, 1.5}, 0.2);
         double[] values = TorchRuntime.compute(() -> {
-            Tensor start = Sampler.start(path, 1, noise(), 2000, 1);
+            Tensor start = start(path, 1, noise(), 2000, 1);
             return Tensors.doubles(sampler.run(denoising, path, start, times(path, 60), new Noise(6, Device.CPU))
                     .values());
         });
