@@ -186,16 +186,7 @@ final class FittedMemory implements FittedDetector, NormalNeighbours {
             float[] sample = encoded(measured);
             double[] votes = settings.discrete()
                     .weights(stretches.stream().map(TrainingSet.Stretch::series).toList());
-            float[] weights = new float[features];
-            for (int f = 0; f < features; f++) {
-                int[] from = encoder.channels(f);
-                double sum = 0;
-                for (int c : from) {
-                    sum += votes[c];
-                }
-                weights[f] = (float) (sum / from.length);
-            }
-            return FeatureScaling.of(settings.scale(), sample, weights);
+            return FeatureScaling.of(settings.scale(), sample, FeatureScaling.weights(encoder, votes));
         }
 
         /** Features as the encoder gives them, from {@code at} on. */

@@ -69,6 +69,20 @@ public final class FeatureScaling {
         return new FeatureScaling(scale, centres, spreads, weights);
     }
 
+    /** What features count for: the mean of what the channels do that they are computed from. */
+    public static float[] weights(FittedEncoder encoder, double[] votes) {
+        float[] weights = new float[encoder.features()];
+        for (int f = 0; f < weights.length; f++) {
+            int[] from = encoder.channels(f);
+            double sum = 0;
+            for (int c : from) {
+                sum += votes[c];
+            }
+            weights[f] = (float) (sum / from.length);
+        }
+        return weights;
+    }
+
     /** Features that are compared together. */
     public int features() {
         return weights.length;
