@@ -42,7 +42,11 @@ class MemorySoakTest {
                 Arguments.of("ae(" + short16 + ")", 500, 100_000),
                 Arguments.of("vae(" + short16 + ")", 500, 100_000),
                 Arguments.of("gan(" + short16 + ")", 200, 50_000),
-                Arguments.of("deepsvdd(" + short16 + ")", 500, 50_000));
+                Arguments.of("deepsvdd(" + short16 + ")", 500, 50_000),
+                Arguments.of("score-norm(" + short16 + ")", 300, 20_000),
+                Arguments.of("imdiffusion(" + short16 + ")", 50, 500),
+                Arguments.of("counterfactual(" + short16 + ")", 100, 1_000),
+                Arguments.of("encoded(window=17,detector=score-norm(max-steps=10,window=1,stride=1))", 300, 20_000));
     }
 
     @ParameterizedTest
