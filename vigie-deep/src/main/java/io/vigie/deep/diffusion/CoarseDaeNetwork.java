@@ -39,7 +39,7 @@ final class CoarseDaeNetwork implements CellModel {
     @Override
     public ParameterLayout layout() {
         ParameterLayout layout = new ParameterLayout().addAll("denoiser", denoiser.layout());
-        return hasSpectrum() ? layout.add(SPECTRUM, Initial.zeros(), spectrumSize()) : layout;
+        return hasSpectrum() ? layout.given(SPECTRUM, Initial.zeros(), spectrumSize()) : layout;
     }
 
     private boolean hasSpectrum() {
@@ -67,17 +67,14 @@ final class CoarseDaeNetwork implements CellModel {
         Noise draws = noise == null ? new Noise(MEASURED, windows.is_cuda() ? Device.CUDA : Device.CPU) : noise;
         Tensor noisy = range.clip(windows).add(Tensors.times(drawn(parameters, windows, draws), options.magnitude()));
         double least = options.noiseFloor() * options.noiseFloor();
-        Tensor losses = Tensors.plus(
-                        denoised(parameters, noisy).sub(windows).square().mean(2), least)
+        return Tensors.plus(denoised(parameters, noisy).sub(windows).square().mean(2), least)
                 .log();
-        // the spectrum takes part, as all parameters must, but learns nothing
-        return hasSpectrum() ? losses.add(Tensors.times(parameters.get(SPECTRUM).sum(), 0)) : losses;
     }
 
     private Tensor drawn(Parameters parameters, Tensor windows, Noise noise) {
         int count = Math.toIntExact(windows.size(0));
         if (hasSpectrum()) {
-            Tensor amplitudes = parameters.get(SPECTRUM).detach().view(range.channels(), -1);
+            Tensor amplitudes = parameters.get(SPECTRUM).view(range.channels(), -1);
             return ResidualSpectrum.draw(noise, amplitudes, count, options.window());
         }
         double[] resolutions = new double[count];

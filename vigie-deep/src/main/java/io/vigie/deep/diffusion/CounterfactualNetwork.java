@@ -95,7 +95,7 @@ final class CounterfactualNetwork implements ImputingModel {
     public ParameterLayout layout() {
         return new ParameterLayout()
                 .addAll("denoiser", diffusion.layout())
-                .add("level", Initial.constant(1), Question.values().length, stages(), NoiseBands.COUNT, channels);
+                .given("level", Initial.constant(1), Question.values().length, stages(), NoiseBands.COUNT, channels);
     }
 
     @Override
@@ -108,11 +108,7 @@ final class CounterfactualNetwork implements ImputingModel {
         }
         Tensor hidden = torch.maximum(
                 masks.drawn(count, draws.generator(), windows), Tensors.like(windows, whole, count, 1, 1));
-        // the levels are given: they take part, as all parameters must, but learn nothing
-        Tensor silent = Tensors.times(parameters.get("level").sum(), 0);
-        return diffusion
-                .losses(parameters.part("denoiser"), range.clip(windows), hidden, draws)
-                .add(silent);
+        return diffusion.losses(parameters.part("denoiser"), range.clip(windows), hidden, draws);
     }
 
     /**

@@ -51,7 +51,7 @@ final class DiffusionAeNetwork implements CellModel {
                 .addAll("encoder", coder.encoder(options.bottleneck()))
                 .addAll("decoder", coder.decoder(options.bottleneck(), range.channels()))
                 .addAll("denoiser", diffusion.denoiser().layout())
-                .add("usual", Initial.constant(1), range.channels());
+                .given("usual", Initial.constant(1), range.channels());
     }
 
     /**
@@ -67,8 +67,7 @@ final class DiffusionAeNetwork implements CellModel {
         Tensor denoised = diffusion
                 .errors(parameters.part("denoiser"), residuals, given, drawn)
                 .mean(2);
-        // usual residuals are given: they take part, as all parameters must, but learn nothing
-        return logErrors(windows, coarse).add(denoised).add(Tensors.times(parameters.get("usual"), 0));
+        return logErrors(windows, coarse).add(denoised);
     }
 
     private Tensor logErrors(Tensor windows, Tensor reconstruction) {

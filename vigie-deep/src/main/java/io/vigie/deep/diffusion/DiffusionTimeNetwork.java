@@ -48,7 +48,7 @@ final class DiffusionTimeNetwork implements CellModel {
     public ParameterLayout layout() {
         return new ParameterLayout()
                 .addAll(DENOISER, denoiser.layout())
-                .add(USUAL, Initial.zeros(), 2 * range.channels());
+                .given(USUAL, Initial.zeros(), 2 * range.channels());
     }
 
     @Override
@@ -69,8 +69,7 @@ final class DiffusionTimeNetwork implements CellModel {
         Tensor errors = told(parameters, noisy)
                 .sub(Tensors.like(windows, times, windows.shape()))
                 .square();
-        // what is usual is given: it takes part, as all parameters must, but learns nothing
-        return errors.mean(2).add(Tensors.times(parameters.get(USUAL).sum(), 0));
+        return errors.mean(2);
     }
 
     /**

@@ -42,7 +42,7 @@ final class FlowContractionNetwork implements CellModel {
                 .addAll(ENCODER, coder.encoder(options.bottleneck()))
                 .linear("time", TimedBlock.TIME.size(), options.bottleneck())
                 .addAll(DECODER, coder.decoder(options.bottleneck(), range.channels()))
-                .add(CENTRE, Initial.zeros(), range.channels());
+                .given(CENTRE, Initial.zeros(), range.channels());
     }
 
     /** Sets the centre, the last of the parameters, to the means of the channels. */
@@ -53,7 +53,7 @@ final class FlowContractionNetwork implements CellModel {
     }
 
     private static Tensor centre(Parameters parameters) {
-        return parameters.get(CENTRE).detach().unsqueeze(1);
+        return parameters.get(CENTRE).unsqueeze(1);
     }
 
     /** Logarithms of what is missed of the displacement in a channel, on average over a window's rows. */
@@ -63,10 +63,7 @@ final class FlowContractionNetwork implements CellModel {
         float[] spread = draws.spread(Math.toIntExact(windows.size(0)));
         Tensor times = Tensors.like(windows, spread, spread.length, 1);
         double least = options.noiseFloor() * options.noiseFloor();
-        Tensor losses =
-                Tensors.plus(missed(parameters, windows, times).mean(2), least).log();
-        // the centre is given: it takes part, as all parameters must, but learns nothing
-        return losses.add(Tensors.times(parameters.get(CENTRE).sum(), 0));
+        return Tensors.plus(missed(parameters, windows, times).mean(2), least).log();
     }
 
     /** The displacement at windows, same shape. */

@@ -63,8 +63,8 @@ final class ImDiffusionNetwork implements ImputingModel {
     public ParameterLayout layout() {
         return new ParameterLayout()
                 .addAll("denoiser", diffusion.denoiser().layout())
-                .add("spread", Initial.constant(1), SeenCells.REACHES * channels) // flat, as a matrix would decay
-                .add("level", Initial.constant(1), steps(), channels);
+                .given("spread", Initial.constant(1), SeenCells.REACHES * channels)
+                .given("level", Initial.constant(1), steps(), channels);
     }
 
     /** Sets the spreads: root mean squares of what is left of hidden cells, by how far away seen ones are. */
@@ -111,10 +111,7 @@ final class ImDiffusionNetwork implements ImputingModel {
                 .mul(hidden);
         Tensor share = hidden.mean(new long[] {1, 2}, true, null);
         Tensor counted = torch.maximum(share, Tensors.times(torch.ones_like(share), RAREST));
-        // what is given takes part, as all parameters must, but learns nothing
-        Tensor given =
-                parameters.get("level").sum().add(parameters.get("spread").sum());
-        return errors.div(counted).mean(2).add(Tensors.times(given, 0));
+        return errors.div(counted).mean(2);
     }
 
     private static Tensor spread(Parameters parameters, SeenCells seen) {

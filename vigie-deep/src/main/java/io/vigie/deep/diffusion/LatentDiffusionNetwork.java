@@ -65,7 +65,7 @@ final class LatentDiffusionNetwork implements CellModel {
         if (codebook != null) {
             layout.addAll("book", codebook.layout());
         }
-        return layout.add("usual", Initial.constant(1), coder.positions());
+        return layout.given("usual", Initial.constant(1), coder.positions());
     }
 
     /**
@@ -120,8 +120,6 @@ final class LatentDiffusionNetwork implements CellModel {
         if (codebook != null) {
             denoised = denoised.add(codebook.distance(parameters.part("book"), encoded));
         }
-        // what is usual is given: it takes part, as all parameters must, but learns nothing
-        denoised = denoised.add(Tensors.times(parameters.get("usual").sum(), 0));
         return losses.add(denoised.unsqueeze(1));
     }
 

@@ -46,7 +46,7 @@ final class ScoreNormNetwork implements CellModel {
     public ParameterLayout layout() {
         return new ParameterLayout()
                 .addAll(DENOISER, diffusion.denoiser().layout())
-                .add(SCALES, Initial.constant(1), range.channels());
+                .given(SCALES, Initial.constant(1), range.channels());
     }
 
     /**
@@ -70,15 +70,14 @@ final class ScoreNormNetwork implements CellModel {
     }
 
     private static Tensor scales(Parameters parameters) {
-        return parameters.get(SCALES).detach().unsqueeze(1);
+        return parameters.get(SCALES).unsqueeze(1);
     }
 
     @Override
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
         Noise draws = noise == null ? new Noise(MEASURED, windows.is_cuda() ? Device.CUDA : Device.CPU) : noise;
         Tensor errors = diffusion.errors(parameters.part(DENOISER), windows.div(scales(parameters)), null, draws);
-        // the scales are given: they take part, as all parameters must, but learn nothing
-        return errors.mean(2).add(Tensors.times(parameters.get(SCALES).sum(), 0));
+        return errors.mean(2);
     }
 
     /** From the least noise to the most, or between them where there is one. */

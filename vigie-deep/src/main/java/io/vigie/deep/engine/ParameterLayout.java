@@ -13,10 +13,10 @@ import java.util.random.RandomGenerator;
  * dimensions decays ({@link TrainingOptions#weightDecay}), others (biases, scales) do not.
  */
 public final class ParameterLayout {
-    /** One parameter: {@code offset} is its place in the flat array. */
-    record Entry(String name, int offset, int length, Initial initial, int... shape) {
+    /** One parameter: {@code offset} is its place in the flat array; what is given is not learned. */
+    record Entry(String name, int offset, int length, boolean given, Initial initial, int... shape) {
         boolean decays() {
-            return shape.length >= 2;
+            return !given && shape.length >= 2;
         }
     }
 
@@ -25,11 +25,23 @@ public final class ParameterLayout {
 
     /** Adds a parameter; names are unique, as {@link io.vigie.model.ModelWriter} allows them. */
     public ParameterLayout add(String name, Initial initial, int... shape) {
+        return add(name, false, initial, shape);
+    }
+
+    /**
+     * Adds numbers that belong to the network but are not learned, such as scales that follow from the train windows: set by
+     * {@link Network#adapt} or after training, saved with the others, never touched by a training step.
+     */
+    public ParameterLayout given(String name, Initial initial, int... shape) {
+        return add(name, true, initial, shape);
+    }
+
+    private ParameterLayout add(String name, boolean given, Initial initial, int... shape) {
         int length = 1;
         for (int dimension : shape) {
             length = Math.multiplyExact(length, dimension);
         }
-        if (entries.putIfAbsent(name, new Entry(name, size, length, initial, shape.clone())) != null) {
+        if (entries.putIfAbsent(name, new Entry(name, size, length, given, initial, shape.clone())) != null) {
             throw new IllegalArgumentException("parameter '" + name + "' is there twice");
         }
         size = Math.addExact(size, length);
@@ -58,7 +70,7 @@ public final class ParameterLayout {
     /** Adds all parameters of a part, their names behind {@code prefix} and a dot. */
     public ParameterLayout addAll(String prefix, ParameterLayout part) {
         for (Entry entry : part.entries.values()) {
-            add(prefix + "." + entry.name(), entry.initial(), entry.shape());
+            add(prefix + "." + entry.name(), entry.given(), entry.initial(), entry.shape());
         }
         return this;
     }

@@ -19,12 +19,12 @@ public final class Parameters {
         this.prefix = prefix;
     }
 
-    /** Views of a flat tensor; with {@code leaves} gradients can be taken with respect to them. */
+    /** Views of a flat tensor; with {@code leaves} gradients can be taken with respect to those that are learned. */
     static Parameters of(ParameterLayout layout, Tensor flat, boolean leaves) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (ParameterLayout.Entry entry : layout.entries()) {
             Tensor view = flat.narrow(0, entry.offset(), entry.length()).view(Tensors.longs(entry.shape()));
-            tensors.put(entry.name(), leaves ? view.detach().requires_grad_(true) : view);
+            tensors.put(entry.name(), leaves && !entry.given() ? view.detach().requires_grad_(true) : view);
         }
         return new Parameters(tensors, "");
     }
@@ -34,7 +34,7 @@ public final class Parameters {
         return of(layout, Tensors.of(values, values.length), false);
     }
 
-    /** As {@link #of(ParameterLayout, float[])}; gradients can be taken with respect to them. */
+    /** As {@link #of(ParameterLayout, float[])}; gradients can be taken with respect to those that are learned. */
     public static Parameters leaves(ParameterLayout layout, float[] values) {
         return of(layout, Tensors.of(values, values.length), true);
     }

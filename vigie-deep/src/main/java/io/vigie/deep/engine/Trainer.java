@@ -170,6 +170,7 @@ public final class Trainer {
         int from = order(step);
         double[][] sums = new double[gradients.length][];
         Tensor[] all = leaves.all();
+        Tensor[] learned = Arrays.stream(all).filter(Tensor::requires_grad).toArray(Tensor[]::new);
         workers.run(gradients.length, part -> {
             int first = from + part * options.part();
             int last = Math.min(from + batch, first + options.part());
@@ -177,10 +178,10 @@ public final class Trainer {
                 Noise noise = new Noise(mix(seed, step, part), device, progress);
                 Tensor batched = Tensors.on(device, trainWindows(order, first, last));
                 Tensor losses = network.losses(leaves, batched, noise);
-                TensorVector found = torch.grad(new TensorVector(losses.sum()), new TensorVector(all));
+                TensorVector found = torch.grad(new TensorVector(losses.sum()), new TensorVector(learned));
                 Tensor[] flat = new Tensor[all.length];
-                for (int i = 0; i < flat.length; i++) {
-                    flat[i] = found.get(i).flatten();
+                for (int i = 0, next = 0; i < flat.length; i++) {
+                    flat[i] = all[i].requires_grad() ? found.get(next++).flatten() : all[i].new_zeros(all[i].numel());
                 }
                 gradients[part].copy_(torch.cat(new TensorVector(flat)));
                 return Tensors.doubles(losses.detach().sum(0));

@@ -61,7 +61,7 @@ final class DeepSvddNetwork implements CellModel {
         if (bounded()) {
             layout.add("radius", Initial.zeros(), 1);
         }
-        return layout.add("centre", Initial.zeros(), options.embedding());
+        return layout.given("centre", Initial.zeros(), options.embedding());
     }
 
     private boolean bounded() {
@@ -102,8 +102,7 @@ final class DeepSvddNetwork implements CellModel {
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
         Tensor distances = distances(parameters, embed(parameters, windows));
         Tensor losses = bounded() ? boundary(parameters, distances, noise) : distances;
-        // the centre is given: it takes part, as all parameters must, but learns nothing
-        return losses.add(Tensors.times(parameters.get("centre").sum(), 0)).unsqueeze(1);
+        return losses.unsqueeze(1);
     }
 
     /** Equation 3 where it is measured; what has the same minimum where it is learned from, on scales that suit a gradient. */
@@ -134,7 +133,7 @@ final class DeepSvddNetwork implements CellModel {
 
     /** Squared, [batch]. */
     private static Tensor distances(Parameters parameters, Tensor embeddings) {
-        return embeddings.sub(parameters.get("centre").detach()).square().sum(1);
+        return embeddings.sub(parameters.get("centre")).square().sum(1);
     }
 
     private Tensor embed(Parameters parameters, Tensor windows) {

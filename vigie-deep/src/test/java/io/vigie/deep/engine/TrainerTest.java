@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,34 @@ class TrainerTest {
         assertThat(trained.report().validationLoss()).isNaN();
         assertThat(trained.report().incidents()).isEmpty();
         assertThat(trained.report().steps()).isEqualTo(400);
+    }
+
+    /** An offset of matrix shape, which would decay if it were learned, used by the loss: the bias makes up for it. */
+    @Test
+    void whatIsGivenStaysAsItWasSet() {
+        Network shifted = new Autoregression(false) {
+            @Override
+            public ParameterLayout layout() {
+                return super.layout().given("offset", Initial.zeros(), 2, 1);
+            }
+
+            @Override
+            public void adapt(float[] initial, Tensor some) {
+                initial[4] = 0.5f;
+                initial[5] = -2;
+            }
+
+            @Override
+            public Tensor losses(Parameters parameters, Tensor some, @Nullable Noise noise) {
+                Tensor moved = some.add(parameters.get("offset"));
+                return super.losses(parameters, moved, noise);
+            }
+        };
+        Trained trained = Trainer.train(shifted, whole, OPTIONS, context);
+
+        assertThat(Arrays.copyOfRange(trained.weights(), 4, 6)).containsExactly(0.5f, -2f);
+        assertThat(trained.weights()[2]).isCloseTo(0.5f * (1 - trained.weights()[0]), within(0.03f));
+        assertThat(trained.weights()[3]).isCloseTo(-2 * (1 - trained.weights()[1]), within(0.1f));
     }
 
     @Test
