@@ -63,7 +63,7 @@ public record Encoded(
         DiscreteChannels discrete,
 
         @Option(
-                value = "channelpca(window=2)",
+                value = "kmeans(window=1)",
                 description = "What judges the features: a detector as id or id(key=value,...).")
         String detector,
 

@@ -9,7 +9,7 @@ class EncodedContractTest extends DetectorContract {
     protected List<String> ids() {
         return List.of(
                 "encoded",
-                "encoded(detector=kmeans(window=8,aggregation=average))",
+                "encoded(detector=channelpca(window=4))",
                 "encoded(detector=iforest,window=33,alignment=causal,encoder=statistics(alignment=causal))",
                 "encoded(encoder=spectral,detector=knn(window=1),window=64)");
     }
