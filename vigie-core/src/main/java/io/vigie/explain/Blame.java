@@ -15,7 +15,7 @@ import java.util.Arrays;
  * little of one event, whatever it did when the model was fitted. Series of fewer than {@value #LEAST_ROWS} rows are too short to
  * say so, and normal operation alone speaks.
  *
- * <p>The blame of a row is {@code movement + log(1 + contribution) / 4}: 0 for a channel that does nothing, and about 1 for one
+ * <p>The blame of a row is {@code movement + log(1 + contribution) / 2}: 0 for a channel that does nothing, and about 1 for one
  * that moves as it does in its most restless rows.
  *
  * <p>Blame ranks channels and is no share of anything: contributions are what adds up to the score. The rule was chosen on
@@ -23,7 +23,7 @@ import java.util.Arrays;
  */
 public final class Blame {
     private static final double LEAST_OF_MEAN = 0.1;
-    private static final double WEIGHT_OF_CONTRIBUTION = 0.25;
+    private static final double WEIGHT_OF_CONTRIBUTION = 0.5;
     private static final int LEAST_ROWS = 1000;
 
     private final Scores scores;

@@ -124,10 +124,10 @@ class BlameTest {
         Blame blame = new Blame(scores, levels, plant, movement);
         double[] event = blame.of(new Interval(150, 151));
         double level = movement.level(0, 0); // of all lengths and channels
-        double contributed = Math.log1p((9 - levels.median(1)) / (levels.high(1) - levels.median(1))) / 4;
+        double contributed = Math.log1p((9 - levels.median(1)) / (levels.high(1) - levels.median(1))) / 2;
         assertThat(event[0])
                 .isCloseTo(
-                        9 / level + Math.log1p((0.5f - levels.median(0)) / (levels.high(0) - levels.median(0))) / 4,
+                        9 / level + Math.log1p((0.5f - levels.median(0)) / (levels.high(0) - levels.median(0))) / 2,
                         within(1e-6));
         assertThat(event[1]).isCloseTo(1 / level + contributed, within(1e-6));
         assertThat(event[2]).isCloseTo(9 / level + contributed, within(1e-6));
