@@ -15,15 +15,21 @@ import java.util.Arrays;
  * little of one event, whatever it did when the model was fitted. Series of fewer than {@value #LEAST_ROWS} rows are too short to
  * say so, and normal operation alone speaks.
  *
- * <p>The blame of a row is {@code movement + log(1 + contribution) / 2}: 0 for a channel that does nothing, and about 1 for one
- * that moves as it does in its most restless rows.
+ * <p>Both together say {@code movement + log(1 + contribution) / 3}: 0 for a channel that does nothing, and about 1 for one that
+ * moves as it does in its most restless rows. The blame of a row is that, times half of the same in units of normal operation
+ * alone where this is below {@value #DOUBTLESS}: so a fault that comes back again and again in one series, which makes its channel
+ * restless there, still counts for more than channels that are as they always were.
  *
  * <p>Blame ranks channels and is no share of anything: contributions are what adds up to the score. The rule was chosen on
  * series that no published figure is made of, {@code docs/benchmarks.md} tells how.
  */
 public final class Blame {
     private static final double LEAST_OF_MEAN = 0.1;
-    private static final double WEIGHT_OF_CONTRIBUTION = 0.5;
+    private static final double WEIGHT_OF_CONTRIBUTION = 1 / 3.0;
+
+    /** What both witnesses say, in units of normal operation, from which a channel is certainly not as usual. */
+    private static final double DOUBTLESS = 2;
+
     private static final int LEAST_ROWS = 1000;
 
     private final Scores scores;
@@ -105,30 +111,44 @@ public final class Blame {
             throw new BadInputException("rows [" + rows.from() + ", " + rows.to() + ") end behind the "
                     + prepared.length() + " rows of '" + prepared.name() + "'; ask for rows of that series");
         }
-        double[][] blame = new double[prepared.channelCount()][rows.length()];
-        int[] lengths = movement.lengths();
+        double[][] blame = new double[prepared.channelCount()][];
         double[] contributionUnits = contributionUnits();
+        double[] movementUnits = new double[movement.lengths().length];
         for (int c = 0; c < blame.length; c++) {
-            for (int i = 0; i < lengths.length; i++) {
-                double unit = movement.unit(i, c);
-                if (moved.length > 0) {
-                    unit = Math.max(unit, moved[i][c].meanOutside(rows));
-                }
-                double[] movements = MovementLevels.movements(prepared, c, lengths[i], rows);
-                for (int at = 0; at < movements.length; at++) {
-                    blame[c][at] += movements[at] / unit / lengths.length;
-                }
+            double contributionUnit = contributionUnits.length == 0 ? 1 : contributionUnits[c];
+            for (int i = 0; i < movementUnits.length; i++) {
+                movementUnits[i] = movement.unit(i, c);
             }
-            double unit = contributionUnits.length == 0 ? 1 : contributionUnits[c];
+            double[] unlikeNormal = inUnits(c, rows, movementUnits, contributionUnit);
+            for (int i = 0; i < moved.length; i++) {
+                movementUnits[i] = Math.max(movementUnits[i], moved[i][c].meanOutside(rows));
+            }
             if (contributed.length > 0) {
-                unit = Math.max(unit, contributed[c].meanOutside(rows));
+                contributionUnit = Math.max(contributionUnit, contributed[c].meanOutside(rows));
             }
-            double[] excess = scores.hasContributions() ? excess(c, rows) : new double[rows.length()];
-            for (int at = 0; at < excess.length; at++) {
-                blame[c][at] = of(blame[c][at], excess[at] / unit);
+            blame[c] = inUnits(c, rows, movementUnits, contributionUnit);
+            for (int at = 0; at < blame[c].length; at++) {
+                blame[c][at] *= Math.min(1, unlikeNormal[at] / DOUBTLESS);
             }
         }
         return blame;
+    }
+
+    /** What both witnesses say of a channel in each of some rows, in given units. */
+    private double[] inUnits(int channel, Interval rows, double[] movementUnits, double contributionUnit) {
+        int[] lengths = movement.lengths();
+        double[] said = new double[rows.length()];
+        for (int i = 0; i < lengths.length; i++) {
+            double[] movements = MovementLevels.movements(prepared, channel, lengths[i], rows);
+            for (int at = 0; at < said.length; at++) {
+                said[at] += movements[at] / movementUnits[i] / lengths.length;
+            }
+        }
+        double[] excess = scores.hasContributions() ? excess(channel, rows) : new double[rows.length()];
+        for (int at = 0; at < said.length; at++) {
+            said[at] = of(said[at], excess[at] / contributionUnit);
+        }
+        return said;
     }
 
     /**

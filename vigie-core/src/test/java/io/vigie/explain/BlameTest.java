@@ -124,17 +124,17 @@ class BlameTest {
         Blame blame = new Blame(scores, levels, plant, movement);
         double[] event = blame.of(new Interval(150, 151));
         double level = movement.level(0, 0); // of all lengths and channels
-        double contributed = Math.log1p((9 - levels.median(1)) / (levels.high(1) - levels.median(1))) / 2;
-        assertThat(event[0])
-                .isCloseTo(
-                        9 / level + Math.log1p((0.5f - levels.median(0)) / (levels.high(0) - levels.median(0))) / 2,
-                        within(1e-6));
-        assertThat(event[1]).isCloseTo(1 / level + contributed, within(1e-6));
+        double contributed = Math.log1p((9 - levels.median(1)) / (levels.high(1) - levels.median(1))) / 3;
+        double usual = Math.log1p((0.5f - levels.median(0)) / (levels.high(0) - levels.median(0))) / 3;
+        assertThat(event[0]).isCloseTo(9 / level + usual, within(1e-6));
+        // what is less than twice its level in normal operation counts in part
+        assertThat(1 / level + contributed).isLessThan(2);
+        assertThat(event[1]).isCloseTo(Math.pow(1 / level + contributed, 2) / 2, within(1e-6));
         assertThat(event[2]).isCloseTo(9 / level + contributed, within(1e-6));
         assertThat(blame.of(new Interval(140, 160))).containsExactly(event);
         // without levels of movement, as in older models, contributions alone speak
         double[] older = new Blame(scores, levels, plant, MovementLevels.none()).of(new Interval(150, 151));
-        assertThat(older[1]).isCloseTo(contributed, within(1e-6));
+        assertThat(older[1]).isCloseTo(contributed * contributed / 2, within(1e-6));
         assertThat(older[2]).isEqualTo(older[1]);
     }
 
@@ -166,6 +166,41 @@ class BlameTest {
                 blame(series(restless, calm).slice(900, 1300), cut, movement).of(new Interval(300, 310));
         assertThat(found[1]).isCloseTo(inShortSeries[1], within(1e-12));
         assertThat(inShortSeries[0]).isGreaterThan(inShortSeries[1]);
+    }
+
+    /** A jump that comes back every 100 rows, 8 rows long, beside nine channels that are noise. */
+    @Test
+    void aFaultThatComesBackIsNotLostAmongChannelsThatAreAsUsual() {
+        Random random = new Random(7);
+        int rows = 3000;
+        double[][] values = new double[10][rows];
+        double[][] normal = new double[10][rows];
+        for (int c = 0; c < values.length; c++) {
+            for (int row = 0; row < rows; row++) {
+                values[c][row] = random.nextGaussian();
+                normal[c][row] = random.nextGaussian();
+            }
+        }
+        List<Interval> faults = new ArrayList<>();
+        for (int from = 300; from + 8 < rows; from += 100) {
+            faults.add(new Interval(from, from + 8));
+            for (int row = from; row < from + 8; row++) {
+                values[4][row] += 12;
+            }
+        }
+        Scores none = Scores.of(new double[rows], "nats", 0);
+        Blame blame = new Blame(
+                none, ContributionLevels.fit(none), series(values), MovementLevels.fit(List.of(series(normal))));
+        for (Interval fault : faults) {
+            double[] found = blame.of(fault);
+            for (int c = 0; c < found.length; c++) {
+                if (c != 4) {
+                    assertThat(found[c])
+                            .as("channel %d at row %d", c, fault.from())
+                            .isLessThan(found[4]);
+                }
+            }
+        }
     }
 
     /** Contributions are the magnitudes, which were 0 to 1 in normal operation. */
