@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs detectors on public data sets beside TSB-AD, each by its own protocol; docs/reference.md states them. */
@@ -26,11 +25,8 @@ final class BenchDataSetCommands {
         @Mixin
         private BenchDataSetOptions options = new BenchDataSetOptions();
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
+        @Mixin
+        HelpOption help = new HelpOption();
 
         @Override
         public Integer call() {
@@ -51,11 +47,8 @@ final class BenchDataSetCommands {
         @Mixin
         private BenchDataSetOptions options = new BenchDataSetOptions();
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
+        @Mixin
+        HelpOption help = new HelpOption();
 
         @Override
         public Integer call() {
@@ -76,11 +69,8 @@ final class BenchDataSetCommands {
         @Mixin
         private BenchDataSetOptions options = new BenchDataSetOptions();
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
+        @Mixin
+        HelpOption help = new HelpOption();
 
         @Override
         public Integer call() {
@@ -101,11 +91,8 @@ final class BenchDataSetCommands {
         @Mixin
         private BenchDataSetOptions options = new BenchDataSetOptions();
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
+        @Mixin
+        HelpOption help = new HelpOption();
 
         @Override
         public Integer call() {
@@ -126,11 +113,8 @@ final class BenchDataSetCommands {
         @Mixin
         private BenchDataSetOptions options = new BenchDataSetOptions();
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
+        @Mixin
+        HelpOption help = new HelpOption();
 
         @Override
         public Integer call() {
@@ -151,11 +135,8 @@ final class BenchDataSetCommands {
         @Mixin
         private BenchDataSetOptions options = new BenchDataSetOptions();
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
+        @Mixin
+        HelpOption help = new HelpOption();
 
         @Override
         public Integer call() {
@@ -176,11 +157,8 @@ final class BenchDataSetCommands {
         @Mixin
         private BenchDataSetOptions options = new BenchDataSetOptions();
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
+        @Mixin
+        HelpOption help = new HelpOption();
 
         @Override
         public Integer call() {

@@ -75,11 +75,8 @@ final class BenchDevelopCommand implements Callable<Integer> {
     @Mixin
     private BenchRunOptions runs = new BenchRunOptions();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

@@ -16,6 +16,7 @@ import io.vigie.bench.report.ReportWords;
 import io.vigie.bench.run.ResultFile;
 import io.vigie.bench.run.ResultRow;
 import io.vigie.cli.report.BenchmarkPage;
+import io.vigie.detect.OptionException;
 import io.vigie.series.BadInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +35,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,7 +49,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "report",
         description = {
-            "Puts results of 'vigie bench tsb-ad' beside the published methods on the same files.",
+            "Puts results of 'vigie bench tsb-ad' beside the published methods on the same files, or compares results of"
+                    + " 'vigie bench develop' with one another.",
             "Writes report.html, report.md, leaderboard.csv, differences.csv, families.csv, files.csv and"
                     + " critical-difference.svg."
         },
@@ -75,6 +80,15 @@ final class BenchReportCommand implements Callable<Integer> {
             required = true,
             description = "Track of TSB-AD: M (multivariate) or U (univariate).")
     private String track = "M";
+
+    @Option(
+            names = "--series",
+            paramLabel = "tsb-ad|development",
+            defaultValue = "tsb-ad",
+            converter = SeriesConverter.class,
+            description = "Results of 'vigie bench tsb-ad' or of 'vigie bench develop', which nobody has published any"
+                    + " beside. Default: ${DEFAULT-VALUE}.")
+    private ReportOptions.Series series = ReportOptions.Series.TSB_AD;
 
     @Option(
             names = {"-o", "--out"},
@@ -114,16 +128,14 @@ final class BenchReportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Write into the folder even if it holds other files.")
     private boolean force;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {
         PrintWriter console = Objects.requireNonNull(spec).commandLine().getOut();
         ReportOptions options = ReportOptions.of(Track.parse(track))
+                .withSeries(series)
                 .withMetric(metric)
                 .withReference(reference)
                 .withBaselines(withoutBaselines ? ReportOptions.Baselines.OPTIONAL : ReportOptions.Baselines.REQUIRED);
@@ -136,7 +148,7 @@ final class BenchReportCommand implements Callable<Integer> {
             addProvenance(file, provenance);
         }
         provenance.put("report made by", "vigie " + VersionText.vigie());
-        Optional<DataFolder> folder = dataFolder();
+        Optional<DataFolder> folder = series == ReportOptions.Series.TSB_AD ? dataFolder() : Optional.empty();
         PublishedTable published = folder.map(found -> PublishedTable.read(found, options.track(), metric))
                 .orElse(null);
         // compared once without the series, so that unusable results are told before the series are read
@@ -236,5 +248,16 @@ final class BenchReportCommand implements Callable<Integer> {
                     .collect(Collectors.joining("; "));
         }
         return value.asString().isBlank() ? "none" : value.asString();
+    }
+
+    static final class SeriesConverter implements ITypeConverter<ReportOptions.Series> {
+        @Override
+        public ReportOptions.Series convert(String text) {
+            return switch (text.strip().toLowerCase(Locale.ROOT)) {
+                case "tsb-ad" -> ReportOptions.Series.TSB_AD;
+                case "development" -> ReportOptions.Series.DEVELOPMENT;
+                default -> throw new OptionException("--series is '" + text + "'; use tsb-ad or development");
+            };
+        }
     }
 }

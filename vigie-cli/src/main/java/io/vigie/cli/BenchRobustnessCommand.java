@@ -90,11 +90,8 @@ final class BenchRobustnessCommand implements Callable<Integer> {
     @Mixin
     private BenchRunOptions runs = new BenchRunOptions();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     /** Which series are disturbed. */
     enum Series {

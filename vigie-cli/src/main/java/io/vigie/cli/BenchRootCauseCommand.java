@@ -40,11 +40,8 @@ final class BenchRootCauseCommand implements Callable<Integer> {
     @Mixin
     private BenchDataSetOptions options = new BenchDataSetOptions();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

@@ -4,6 +4,7 @@ import io.vigie.detect.RunContext;
 import java.io.Console;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command runs and talks. */
@@ -42,11 +43,8 @@ final class RunOptions {
     @Nullable
     Path config;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     RunContext context() {
         RunContext context = RunContext.defaults().withSeed(seed);

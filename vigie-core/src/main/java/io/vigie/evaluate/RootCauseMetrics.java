@@ -4,6 +4,7 @@ import io.vigie.series.BadInputException;
 import io.vigie.series.Interval;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How well contributions of channels name the root causes of the labelled anomalies of a series: means over rankings of
@@ -18,20 +19,20 @@ import java.util.List;
 public record RootCauseMetrics(int rankings, double hitRate100, double hitRate150, double ndcg100, double ndcg150) {
     /**
      * One ranking a segment, each counting the same whatever its length (Su et al., KDD 2019, who rank the channels of a
-     * detected segment). O(segments x channels x (rows of one + log channels)).
+     * detected segment). O(segments x channels x (rows of one + log channels)) beside what contributions cost.
      *
-     * @param contributions [channel][row], finite on the rows of the segments
+     * @param contributions gives [channel][row of the segment], finite, of the rows of a segment; see {@link #ofSegments}
      * @param causes segments with the channels to blame, at least one
-     * @throws BadInputException where a segment lies outside of the rows, or as {@link RootCauseRanking}
+     * @throws BadInputException as {@link RootCauseRanking}
      */
     public static RootCauseMetrics bySegment(
-            double[][] contributions, List<RootCause> causes, ContributionAggregation aggregation) {
+            Function<Interval, double[][]> contributions, List<RootCause> causes, ContributionAggregation aggregation) {
         Sum sum = new Sum();
         for (RootCause cause : causes) {
-            Interval rows = within(contributions, cause);
-            double[] one = new double[contributions.length];
+            double[][] segment = contributions.apply(cause.rows());
+            double[] one = new double[segment.length];
             for (int c = 0; c < one.length; c++) {
-                one[c] = aggregation.of(contributions[c], rows.from(), rows.to());
+                one[c] = aggregation.of(segment[c], 0, segment[c].length);
             }
             sum.add(one, cause.channels());
         }
@@ -40,20 +41,21 @@ public record RootCauseMetrics(int rankings, double hitRate100, double hitRate15
 
     /**
      * One ranking a row of the segments, each row counting the same (Tuli et al., PVLDB 2022, who rank the channels of each
-     * time step); rows outside are not asked for. O(rows of the segments x channels x log channels).
+     * time step); rows outside are not asked for. O(rows of the segments x channels x log channels) beside what contributions
+     * cost.
      *
-     * @param contributions [channel][row], finite on the rows of the segments
+     * @param contributions gives [channel][row of the segment], finite, of the rows of a segment; see {@link #ofSegments}
      * @param causes segments with the channels to blame, at least one
-     * @throws BadInputException where a segment lies outside of the rows, or as {@link RootCauseRanking}
+     * @throws BadInputException as {@link RootCauseRanking}
      */
-    public static RootCauseMetrics byRow(double[][] contributions, List<RootCause> causes) {
+    public static RootCauseMetrics byRow(Function<Interval, double[][]> contributions, List<RootCause> causes) {
         Sum sum = new Sum();
-        double[] one = new double[contributions.length];
         for (RootCause cause : causes) {
-            Interval rows = within(contributions, cause);
-            for (int row = rows.from(); row < rows.to(); row++) {
+            double[][] segment = contributions.apply(cause.rows());
+            double[] one = new double[segment.length];
+            for (int at = 0; at < cause.rows().length(); at++) {
                 for (int c = 0; c < one.length; c++) {
-                    one[c] = contributions[c][row];
+                    one[c] = segment[c][at];
                 }
                 sum.add(one, cause.channels());
             }
@@ -61,14 +63,26 @@ public record RootCauseMetrics(int rankings, double hitRate100, double hitRate15
         return sum.mean();
     }
 
-    private static Interval within(double[][] contributions, RootCause cause) {
+    /**
+     * Gives the contributions of the rows of any segment out of those of a whole series; a segment that ends behind them is
+     * refused with a {@link BadInputException}.
+     *
+     * @param contributions [channel][row], finite on the rows of the segments
+     */
+    public static Function<Interval, double[][]> ofSegments(double[][] contributions) {
         int rows = contributions.length == 0 ? 0 : contributions[0].length;
-        if (cause.rows().to() > rows) {
-            throw new BadInputException("the segment [" + cause.rows().from() + ", "
-                    + cause.rows().to() + ") ends behind the " + rows
-                    + " rows with contributions; give those of the labelled series, of a detector that has some");
-        }
-        return cause.rows();
+        return segment -> {
+            if (segment.to() > rows) {
+                throw new BadInputException(
+                        "the segment [" + segment.from() + ", " + segment.to() + ") ends behind the " + rows
+                                + " rows with contributions; give those of the labelled series, of a detector that has some");
+            }
+            double[][] within = new double[contributions.length][];
+            for (int c = 0; c < within.length; c++) {
+                within[c] = Arrays.copyOfRange(contributions[c], segment.from(), segment.to());
+            }
+            return within;
+        };
     }
 
     private static final class Sum {

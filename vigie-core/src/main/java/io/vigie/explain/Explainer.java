@@ -29,7 +29,7 @@ public final class Explainer {
     private static final double AFFECTED_OF_GREATEST = 0.1;
 
     /** Least blame of a channel that froze or fell silent: as if both witnesses saw it at the level that affects. */
-    private static final double UNHEALTHY_BLAME = (1 + AFFECTED) * (1 + AFFECTED);
+    private static final double UNHEALTHY_BLAME = Blame.of(AFFECTED, AFFECTED);
 
     /** Spreads that count as a normal high level where there are no contributions. */
     private static final double HIGH_DEPARTURE = 2.5;

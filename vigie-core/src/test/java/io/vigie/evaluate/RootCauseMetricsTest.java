@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vigie.series.BadInputException;
 import io.vigie.series.Interval;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Reference values are worked out by hand; those of NDCG with ties agree with scikit-learn's {@code ndcg_score}. */
@@ -57,7 +58,8 @@ class RootCauseMetricsTest {
     @Test
     void segmentsCountOnceAndRowsCountOnce() {
         // rows 0 and 1: channel 0 peaks, channel 1 has the higher mean; row 2: channel 2 alone
-        double[][] contributions = {{9, 0, 0}, {5, 5, 0}, {0, 0, 7}};
+        Function<Interval, double[][]> contributions =
+                RootCauseMetrics.ofSegments(new double[][] {{9, 0, 0}, {5, 5, 0}, {0, 0, 7}});
         List<RootCause> causes =
                 List.of(new RootCause(new Interval(0, 2), List.of(0)), new RootCause(new Interval(2, 3), List.of(2)));
         RootCauseMetrics peak = RootCauseMetrics.bySegment(contributions, causes, ContributionAggregation.PEAK);
@@ -77,12 +79,12 @@ class RootCauseMetricsTest {
         assertThatThrownBy(() -> RootCauseRanking.ndcg(new double[] {1, 2}, List.of(2), 100))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("channel 2 is to blame");
+        Function<Interval, double[][]> two = RootCauseMetrics.ofSegments(new double[][] {{1, 2}});
         List<RootCause> late = List.of(new RootCause(new Interval(0, 3), List.of(0)));
-        assertThatThrownBy(() -> RootCauseMetrics.byRow(new double[][] {{1, 2}}, late))
+        assertThatThrownBy(() -> RootCauseMetrics.byRow(two, late))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("behind the 2 rows");
-        assertThatThrownBy(() -> RootCauseMetrics.byRow(new double[][] {{1, 2}}, List.of()))
-                .isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> RootCauseMetrics.byRow(two, List.of())).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> new RootCause(new Interval(0, 1), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vigie.detect.Scores;
 import io.vigie.model.MemoryModel;
 import io.vigie.model.ModelFormatException;
+import io.vigie.series.BadInputException;
 import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
@@ -14,6 +15,7 @@ import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BlameTest {
@@ -27,29 +29,58 @@ class BlameTest {
         return TimeSeries.of("plant", TimeAxis.rows(channels[0].length), names, channels);
     }
 
-    /** 1 and -1 by turns: every movement from the mean of 50 rows is 1. */
-    private static double[] alternating() {
-        double[] values = new double[ROWS];
-        for (int row = 0; row < ROWS; row++) {
+    /** 1 and -1 by turns: every movement from the mean of an even number of rows is 1. */
+    private static double[] alternating(int rows) {
+        double[] values = new double[rows];
+        for (int row = 0; row < rows; row++) {
             values[row] = row % 2 == 0 ? 1 : -1;
         }
         return values;
     }
 
+    private static double[] alternating() {
+        return alternating(ROWS);
+    }
+
     @Test
-    void movementIsMeasuredFromTheFiftyRowsBefore() {
-        double[] wandering = alternating();
-        MovementLevels levels = MovementLevels.fit(List.of(series(wandering)));
-        // row 1 is 2 away from row 0, the only one before it; every other is nearer, and 1 from row 50 on
-        assertThat(levels.high(0)).isBetween(1.0, 2.0);
+    void movementIsMeasuredFromTheRowsBefore() {
         double[] jumped = alternating();
         jumped[150] = 9;
-        double[][] movement = levels.of(series(jumped), new Interval(149, ROWS));
-        assertThat(movement[0][0]).isCloseTo(1 / levels.high(0), within(1e-12));
-        assertThat(movement[0][1]).isCloseTo(9 / levels.high(0), within(1e-12));
+        double[] movement = MovementLevels.movements(series(jumped), 0, 50, new Interval(149, ROWS));
+        assertThat(movement).hasSize(51);
         // the mean of the fifty rows before row 151 holds the 9 in the place of a 1
-        assertThat(movement[0][2]).isCloseTo((1 + 8 / 50.0) / levels.high(0), within(1e-12));
-        assertThat(movement[0]).hasSize(51);
+        assertThat(Arrays.copyOf(movement, 3)).containsExactly(new double[] {1, 9, 1 + 8 / 50.0}, within(1e-12));
+        assertThat(MovementLevels.movements(series(jumped), 0, 10, new Interval(151, 152)))
+                .containsExactly(new double[] {1 + 8 / 10.0}, within(1e-12));
+        // fewer rows where the series begins
+        assertThat(MovementLevels.movements(series(alternating()), 0, 50, new Interval(0, 4)))
+                .containsExactly(new double[] {0, 2, 1, 4 / 3.0}, within(1e-12));
+    }
+
+    @Test
+    void movementOfARowIsTheSameWhateverRowsAreAskedForAndForgetsWhatWasFarOut() {
+        Random random = new Random(3);
+        double[] values = random.doubles(ROWS).toArray();
+        values[20] = 1e18;
+        TimeSeries one = series(values);
+        double[] all = MovementLevels.movements(one, 0, 10, new Interval(0, ROWS));
+        assertThat(MovementLevels.movements(one, 0, 10, new Interval(47, 90)))
+                .containsExactly(Arrays.copyOfRange(all, 47, 90));
+        double mean = Arrays.stream(values, 90, 100).average().orElseThrow();
+        assertThat(all[100]).isCloseTo(Math.abs(values[100] - mean), within(1e-12));
+    }
+
+    @Test
+    void theLevelOfMovementIsTheMeanOfTheHighestHundredth() {
+        double[] restless = alternating();
+        restless[120] = 9;
+        MovementLevels levels = MovementLevels.fit(List.of(series(alternating(), restless)));
+        assertThat(levels.lengths()).containsExactly(10, 50, 200);
+        // of 200 rows the two that move most: row 1 by 2 and row 3 by 4/3; and row 120 by 9, row 1 by 2
+        for (int length = 0; length < 3; length++) {
+            assertThat(levels.level(length, 0)).isCloseTo((2 + 4 / 3.0) / 2, within(1e-12));
+            assertThat(levels.level(length, 1)).isCloseTo((9 + 2) / 2.0, within(1e-12));
+        }
     }
 
     @Test
@@ -57,14 +88,11 @@ class BlameTest {
         double[] high = new double[ROWS];
         Arrays.fill(high, 7);
         MovementLevels levels = MovementLevels.fit(List.of(series(alternating(), high)));
-        double[][] movement = levels.of(series(alternating(), high), new Interval(0, ROWS));
-        assertThat(movement[1]).containsOnly(0);
+        assertThat(MovementLevels.movements(series(high), 0, 50, new Interval(0, ROWS)))
+                .containsOnly(0);
         // a channel that never moved takes a tenth of the mean level, so that it is loud when it moves, not infinite
-        double[] moved = high.clone();
-        moved[100] = 8;
-        double level = 0.1 * (levels.high(0) + 0) / 2;
-        assertThat(levels.of(series(alternating(), moved), new Interval(100, 101))[1][0])
-                .isCloseTo(1 / level, within(1e-12));
+        assertThat(levels.unit(0, 1)).isCloseTo(0.1 * (levels.level(0, 0) + 0) / 2, within(1e-12));
+        assertThat(levels.unit(0, 0)).isEqualTo(levels.level(0, 0));
     }
 
     @Test
@@ -95,32 +123,152 @@ class BlameTest {
         MovementLevels movement = MovementLevels.fit(List.of(plant.slice(0, 100)));
         Blame blame = new Blame(scores, levels, plant, movement);
         double[] event = blame.of(new Interval(150, 151));
-        double moved = 1 + 9 / movement.high(0);
-        double contributed = 1 + (9 - levels.median(1)) / (levels.high(1) - levels.median(1));
-        assertThat(event[0])
-                .isCloseTo(moved * (1 + (0.5f - levels.median(0)) / (levels.high(0) - levels.median(0))), within(1e-6));
-        assertThat(event[1]).isCloseTo(contributed * (1 + 1 / movement.high(1)), within(1e-6));
-        assertThat(event[2]).isCloseTo(moved * contributed, within(1e-6));
+        double level = movement.level(0, 0); // of all lengths and channels
+        double contributed = Math.log1p((9 - levels.median(1)) / (levels.high(1) - levels.median(1))) / 3;
+        double usual = Math.log1p((0.5f - levels.median(0)) / (levels.high(0) - levels.median(0))) / 3;
+        assertThat(event[0]).isCloseTo(9 / level + usual, within(1e-6));
+        // what is less than twice its level in normal operation counts in part
+        assertThat(1 / level + contributed).isLessThan(2);
+        assertThat(event[1]).isCloseTo(Math.pow(1 / level + contributed, 2) / 2, within(1e-6));
+        assertThat(event[2]).isCloseTo(9 / level + contributed, within(1e-6));
         assertThat(blame.of(new Interval(140, 160))).containsExactly(event);
         // without levels of movement, as in older models, contributions alone speak
         double[] older = new Blame(scores, levels, plant, MovementLevels.none()).of(new Interval(150, 151));
-        assertThat(older[1]).isCloseTo(contributed, within(1e-6));
+        assertThat(older[1]).isCloseTo(contributed * contributed / 2, within(1e-6));
         assertThat(older[2]).isEqualTo(older[1]);
+    }
+
+    /** Two channels that were calm in training; in the judged series the first one is restless, and both jump in the event. */
+    @Test
+    void aChannelThatIsOftenRestlessInTheSeriesIsLessToBlame() {
+        Interval event = new Interval(1200, 1210);
+        double[] restless = alternating(1500);
+        double[] calm = alternating(1500);
+        for (int row = 200; row < 1500; row += 50) {
+            restless[row] = 9;
+        }
+        restless[1205] = 9;
+        calm[1205] = 8;
+        float[][] contributions = new float[2][1500];
+        for (int row = 0; row < 1500; row++) {
+            contributions[0][row] = (float) Math.abs(restless[row]);
+            contributions[1][row] = (float) Math.abs(calm[row]);
+        }
+        MovementLevels movement = MovementLevels.fit(List.of(series(alternating(), alternating())));
+        Blame blame = blame(series(restless, calm), contributions, movement);
+        double[] found = blame.of(event);
+        assertThat(found[1]).isGreaterThan(2 * found[0]);
+        // the event itself does not count: the calm channel is as loud as in a series that is too short to tell
+        float[][] cut = {
+            Arrays.copyOfRange(contributions[0], 900, 1300), Arrays.copyOfRange(contributions[1], 900, 1300)
+        };
+        double[] inShortSeries =
+                blame(series(restless, calm).slice(900, 1300), cut, movement).of(new Interval(300, 310));
+        assertThat(found[1]).isCloseTo(inShortSeries[1], within(1e-12));
+        assertThat(inShortSeries[0]).isGreaterThan(inShortSeries[1]);
+    }
+
+    /** A jump that comes back every 100 rows, 8 rows long, beside nine channels that are noise. */
+    @Test
+    void aFaultThatComesBackIsNotLostAmongChannelsThatAreAsUsual() {
+        Random random = new Random(7);
+        int rows = 3000;
+        double[][] values = new double[10][rows];
+        double[][] normal = new double[10][rows];
+        for (int c = 0; c < values.length; c++) {
+            for (int row = 0; row < rows; row++) {
+                values[c][row] = random.nextGaussian();
+                normal[c][row] = random.nextGaussian();
+            }
+        }
+        List<Interval> faults = new ArrayList<>();
+        for (int from = 300; from + 8 < rows; from += 100) {
+            faults.add(new Interval(from, from + 8));
+            for (int row = from; row < from + 8; row++) {
+                values[4][row] += 12;
+            }
+        }
+        Scores none = Scores.of(new double[rows], "nats", 0);
+        Blame blame = new Blame(
+                none, ContributionLevels.fit(none), series(values), MovementLevels.fit(List.of(series(normal))));
+        for (Interval fault : faults) {
+            double[] found = blame.of(fault);
+            for (int c = 0; c < found.length; c++) {
+                if (c != 4) {
+                    assertThat(found[c])
+                            .as("channel %d at row %d", c, fault.from())
+                            .isLessThan(found[4]);
+                }
+            }
+        }
+    }
+
+    /** Contributions are the magnitudes, which were 0 to 1 in normal operation. */
+    private static Blame blame(TimeSeries judged, float[][] contributions, MovementLevels movement) {
+        float[] normal = new float[100];
+        for (int row = 0; row < normal.length; row++) {
+            normal[row] = row / 99f;
+        }
+        ContributionLevels levels =
+                ContributionLevels.fit(Scores.of(new double[100], new float[][] {normal, normal}, "raw", 0));
+        return new Blame(Scores.of(new double[judged.length()], contributions, "raw", 0), levels, judged, movement);
+    }
+
+    @Test
+    void anEventThatHoldsAllOfTheHighestRowsIsHeldAgainstNormalOperation() {
+        double[] highest = new double[300];
+        Arrays.fill(highest, 10, 13, 5);
+        HighestRows rows = HighestRows.of(highest);
+        assertThat(rows.mean()).isEqualTo(5);
+        assertThat(rows.meanOutside(new Interval(11, 12))).isEqualTo(5);
+        assertThat(rows.meanOutside(new Interval(10, 13))).isZero();
+        assertThat(HighestRows.of(new double[] {3, 8, 5}).mean()).isEqualTo(8);
+        // of 250 equal rows the first three count
+        double[] equal = new double[250];
+        Arrays.fill(equal, 2);
+        assertThat(HighestRows.of(equal).meanOutside(new Interval(0, 3))).isZero();
+        assertThat(HighestRows.of(equal).meanOutside(new Interval(0, 2))).isEqualTo(2);
+        assertThat(HighestRows.of(new double[0]).mean()).isZero();
     }
 
     @Test
     void levelsSurviveWritingAndDamageIsRefused() {
-        MovementLevels levels = MovementLevels.fit(List.of(series(alternating(), alternating())));
-        MemoryModel memory = new MemoryModel();
-        levels.write(memory);
-        MovementLevels read = MovementLevels.read(memory.asReader());
+        double[] other = alternating();
+        other[100] = 5;
+        MovementLevels levels = MovementLevels.fit(List.of(series(alternating(), other)));
+        MovementLevels read = writtenAndRead(levels);
         assertThat(read.channelCount()).isEqualTo(2);
-        assertThat(read.high(1)).isEqualTo(levels.high(1));
+        assertThat(read.lengths()).isEqualTo(levels.lengths());
+        assertThat(read.level(2, 1)).isEqualTo(levels.level(2, 1)).isNotEqualTo(levels.level(2, 0));
+        assertThat(writtenAndRead(MovementLevels.none()).channelCount()).isZero();
         MemoryModel damaged = new MemoryModel();
-        damaged.tensor("high", new double[] {-1}, 1);
+        damaged.tensor("lengths", new int[] {10}, 1);
+        damaged.tensor("levels", new double[] {-1}, 1, 1);
         assertThatThrownBy(() -> MovementLevels.read(damaged.asReader()))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("channel 0");
+        MemoryModel without = new MemoryModel();
+        without.tensor("lengths", new int[] {0}, 1);
+        without.tensor("levels", new double[] {1}, 1, 1);
+        assertThatThrownBy(() -> MovementLevels.read(without.asReader()))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("mean of 0 rows");
+    }
+
+    @Test
+    void levelsOfModelsThatKnewOneLengthAreRead() {
+        MemoryModel old = new MemoryModel();
+        old.tensor("high", new double[] {2, 3}, 2);
+        MovementLevels read = MovementLevels.read(old.asReader());
+        assertThat(read.lengths()).containsExactly(50);
+        assertThat(read.level(0, 1)).isEqualTo(3);
+        assertThat(writtenAndRead(read).level(0, 1)).isEqualTo(3);
+    }
+
+    private static MovementLevels writtenAndRead(MovementLevels levels) {
+        MemoryModel memory = new MemoryModel();
+        levels.write(memory);
+        return MovementLevels.read(memory.asReader());
     }
 
     @Test
@@ -131,6 +279,16 @@ class BlameTest {
         assertThatThrownBy(() -> new Blame(scores, ContributionLevels.fit(scores), two, one))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("movement of 1");
-        assertThatThrownBy(() -> one.of(two, new Interval(0, 1))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void rowsBehindTheSeriesAreRefused() {
+        TimeSeries one = series(alternating());
+        Scores scores = Scores.of(new double[ROWS], "nats", 0);
+        Blame blame = new Blame(scores, ContributionLevels.fit(scores), one, MovementLevels.fit(List.of(one)));
+        assertThatThrownBy(() -> blame.of(new Interval(190, 201)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("[190, 201)")
+                .hasMessageContaining("200 rows of 'plant'");
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Which channels caused the labelled anomalies: the train file teaches, the test file is scored, and channels are ranked in
@@ -70,17 +71,19 @@ final class RootCauseProtocol implements Protocol {
     public Measurement measure(BenchmarkSeries series, RunScores scores) {
         List<RootCause> causes = data.causes(series.name());
         Map<String, Double> metrics = new LinkedHashMap<>();
-        double[][] blame = scores.blame().ofRows(new Interval(0, series.scored().length()));
-        put(metrics, BLAME, blame, causes);
+        put(metrics, BLAME, scores.blame()::ofRows, causes);
         double[][] contributions = scores.contributions();
         if (contributions.length > 0) {
-            put(metrics, CONTRIBUTION, contributions, causes);
+            put(metrics, CONTRIBUTION, RootCauseMetrics.ofSegments(contributions), causes);
         }
         return new Measurement("", 0, metrics);
     }
 
     private static void put(
-            Map<String, Double> metrics, String ranking, double[][] contributions, List<RootCause> causes) {
+            Map<String, Double> metrics,
+            String ranking,
+            Function<Interval, double[][]> contributions,
+            List<RootCause> causes) {
         RootCauseMetrics peak = RootCauseMetrics.bySegment(contributions, causes, ContributionAggregation.PEAK);
         RootCauseMetrics mean = RootCauseMetrics.bySegment(contributions, causes, ContributionAggregation.MEAN);
         RootCauseMetrics rows = RootCauseMetrics.byRow(contributions, causes);

@@ -83,8 +83,8 @@ public final class BenchmarkReport {
      * Compares results with the published tables.
      *
      * @param results rows of one or more result files
-     * @param published what others have published, or null where the data folder is absent
-     * @param repeats which files repeat another's content, or null where the data folder is absent
+     * @param published what others have published, or null where the data folder is absent and for development series
+     * @param repeats which files repeat another's content, or null likewise
      * @param provenance how the results were made, for the reader; kept as it is
      * @throws BadInputException if the results lack the protocol, the reference, the metric or a required baseline, mix two
      *     settings under one label, or contradict one another
@@ -295,7 +295,7 @@ public final class BenchmarkReport {
                         .collect(Collectors.toCollection(TreeSet::new));
                 throw new BadInputException("the results have no row of protocol " + options.protocol()
                         + (protocols.isEmpty() ? "; they are empty" : ", only of " + protocols)
-                        + "; choose the other --track or give other results");
+                        + "; choose another --track or --series, or give other results");
             }
             if (rules.size() > 1) {
                 throw new BadInputException("the results mix the window rules " + rules
@@ -350,7 +350,10 @@ public final class BenchmarkReport {
                 listed += statistics.isPresent() ? 1 : 0;
             }
             repeatGroup = repeats == null ? null : repeats.groups(files);
-            if (published == null) {
+            if (options.series() == ReportOptions.Series.DEVELOPMENT) {
+                warnings.add(
+                        "Settings are chosen on these series, so figures on them flatter; nobody has published any.");
+            } else if (published == null) {
                 warnings.add("No data folder: published methods, the classes by anomaly length and the mean without"
                         + " repeats are left out. Name the folder with --data.");
             } else if (listed < files.size()) {

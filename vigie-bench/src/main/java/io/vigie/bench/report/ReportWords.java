@@ -17,8 +17,7 @@ public final class ReportWords {
     }
 
     public String title() {
-        return "TSB-AD-" + report.options().track().letter() + ": "
-                + report.options().metric();
+        return report.options().protocol() + ": " + report.options().metric();
     }
 
     /** What the figures are over: files, seeds, window rule. */

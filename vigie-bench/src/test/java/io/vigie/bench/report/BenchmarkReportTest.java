@@ -189,6 +189,33 @@ class BenchmarkReportTest {
     }
 
     @Test
+    void developmentSeriesAreComparedWithoutPublishedMethods() {
+        List<ResultRow> chosenOn = rows.stream()
+                .map(row -> row(
+                        "develop-M",
+                        row.key().detector(),
+                        row.key().file(),
+                        row.family(),
+                        row.key().seed(),
+                        row.metrics(),
+                        "2024",
+                        "",
+                        row.error()))
+                .toList();
+        ReportOptions development = OPTIONS.withSeries(ReportOptions.Series.DEVELOPMENT);
+        BenchmarkReport report = BenchmarkReport.of(chosenOn, development, null, null, Map.of());
+        BenchmarkReport official = BenchmarkReport.of(rows, OPTIONS, null, null, Map.of());
+        assertThat(report.reference().interval()).isEqualTo(official.reference().interval());
+        assertThat(report.differences()).isEqualTo(official.differences());
+        assertThat(new ReportWords(report).title()).isEqualTo("develop-M: VUS-PR");
+        assertThat(report.warnings()).anyMatch(w -> w.startsWith("Settings are chosen on these series"));
+        assertThat(report.warnings()).noneMatch(w -> w.contains("data folder"));
+        assertThatThrownBy(() -> BenchmarkReport.of(rows, development, null, null, Map.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no row of protocol develop-M, only of [TSB-AD-M]");
+    }
+
+    @Test
     void theBaselinesAreRequired() {
         rows.removeIf(row ->
                 row.key().detector().equals("kmeans") || row.key().detector().startsWith("knn"));

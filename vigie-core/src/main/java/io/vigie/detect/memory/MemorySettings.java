@@ -1,6 +1,7 @@
 package io.vigie.detect.memory;
 
 import io.vigie.detect.Detector;
+import io.vigie.detect.OptionException;
 import io.vigie.detect.classic.DiscreteChannels;
 import io.vigie.detect.internal.WindowScores;
 import io.vigie.detect.represent.Encoder;
@@ -34,4 +35,11 @@ record MemorySettings(
         int neighbours,
         int reweighting,
         boolean centred,
-        WindowScores smoothing) {}
+        WindowScores smoothing) {
+    /** Refuses an option that is too small. */
+    static void requireAtLeast(int least, String key, int value) {
+        if (value < least) {
+            throw new OptionException(key + " is " + value + "; use at least " + least);
+        }
+    }
+}

@@ -94,21 +94,15 @@ public record PatchCore(
         implements Detector {
 
     public PatchCore {
-        requireAtLeast(1, "window", window);
-        requireAtLeast(1, "memory", memory);
-        requireAtLeast(0, "projection", projection);
-        requireAtLeast(1, "neighbours", neighbours);
-        requireAtLeast(0, "reweighting", reweighting);
+        MemorySettings.requireAtLeast(1, "window", window);
+        MemorySettings.requireAtLeast(1, "memory", memory);
+        MemorySettings.requireAtLeast(0, "projection", projection);
+        MemorySettings.requireAtLeast(1, "neighbours", neighbours);
+        MemorySettings.requireAtLeast(0, "reweighting", reweighting);
         if (!(share > 0 && share <= 1)) {
             throw new OptionException("share is " + share + "; use a number above 0, at most 1");
         }
         Encoders.parse(encoder);
-    }
-
-    private static void requireAtLeast(int least, String key, int value) {
-        if (value < least) {
-            throw new OptionException(key + " is " + value + "; use at least " + least);
-        }
     }
 
     @Override

@@ -59,12 +59,8 @@ public record StatKnn(
     private static final int PROJECTION = 64;
 
     public StatKnn {
-        if (neighbours < 1) {
-            throw new OptionException("neighbours is " + neighbours + "; use at least 1");
-        }
-        if (memory < 1) {
-            throw new OptionException("memory is " + memory + "; use at least 1");
-        }
+        MemorySettings.requireAtLeast(1, "neighbours", neighbours);
+        MemorySettings.requireAtLeast(1, "memory", memory);
         if (window <= new Statistics(shortest, alignment).shortest()) {
             throw new OptionException(
                     "window is " + window + ", not above shortest " + shortest + "; use at least " + (shortest + 1));
