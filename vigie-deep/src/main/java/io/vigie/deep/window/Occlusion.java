@@ -1,6 +1,7 @@
 package io.vigie.deep.window;
 
 import io.vigie.deep.engine.Tensors;
+import io.vigie.deep.engine.TorchRuntime;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -26,10 +27,16 @@ public final class Occlusion {
     public static Tensor parts(Tensor windows, Tensor measured, UnaryOperator<Tensor> measure) {
         long channels = windows.size(1);
         Tensor shares = windows.new_zeros(windows.size(0), channels);
-        for (long c = 0; c < channels; c++) {
-            Tensor without = windows.clone();
-            without.narrow(1, c, 1).zero_();
-            shares.select(1, c).copy_(torch.relu(measured.sub(measure.apply(without))));
+        for (long channel = 0; channel < channels; channel++) {
+            long c = channel;
+            TorchRuntime.compute(
+                    () -> { // of one channel at a time: all together would hold windows x channels x channels
+                        Tensor without = windows.clone();
+                        without.narrow(1, c, 1).zero_();
+                        return shares.select(1, c)
+                                .copy_(torch.relu(measured.sub(measure.apply(without))))
+                                .size(0);
+                    });
         }
         Tensor smoothed = shares.add(
                 Tensors.plus(Tensors.times(measured, EVEN / channels), SMALLEST).unsqueeze(1));
