@@ -5,6 +5,7 @@ import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.pipeline.CounterfactualOptions;
 import io.vigie.pipeline.Judgement;
 import io.vigie.series.Labels;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class JudgedSeries {
     private final FalseAlarmBudget budget;
     private final double enterPValue;
     private final EpisodePolicy policy;
+    private final CounterfactualOptions counterfactualOptions;
     private final Optional<Labels> labels;
     private final List<Event> events;
     private final IdentityHashMap<Event, Counterfactual> counterfactuals = new IdentityHashMap<>();
@@ -38,6 +40,7 @@ final class JudgedSeries {
         this.enterPValue = budget.enterPValue(
                 judgement.rows().nullModel(), judge.policy(), judgement.rows().samplingInterval());
         this.policy = judge.policy();
+        this.counterfactualOptions = judge.counterfactuals();
         this.labels = labels;
         this.events = judgement.events(budget, policy);
         notes.addAll(judgement.pipeline().notes());
@@ -82,7 +85,7 @@ final class JudgedSeries {
             context.progress().report("counterfactuals", (double) i / first.size());
             Event event = first.get(i);
             judgement
-                    .counterfactual(event, budget, policy, context)
+                    .counterfactual(event, budget, policy, counterfactualOptions, context)
                     .ifPresent(counterfactual -> counterfactuals.put(event, counterfactual));
         }
         if (events.size() > first.size()) {
