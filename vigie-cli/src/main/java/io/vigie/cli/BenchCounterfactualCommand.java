@@ -127,7 +127,7 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
         List<RepairTask> all = RepairTask.of(DataFolder.find(data), dataSet, Scope.parse(split));
         int count = Math.min(series, all.size());
         PrintWriter print = Objects.requireNonNull(spec).commandLine().getOut();
-        print.printf("%-24s %6s %6s %6s %8s %8s %8s %8s %8s %8s %8s %8s %8s%n", header());
+        print.printf("%-24s %6s %6s %6s %9s %8s %8s %8s %8s %8s %8s %8s %8s %8s%n", header());
         List<RepairFigure> figures = new ArrayList<>();
         IntStream.range(0, count).mapToObj(i -> all.get(i * all.size() / count)).forEach(task -> {
             RepairFigure figure = RepairQuality.of(task, pipeline, options, threaded);
@@ -145,6 +145,7 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
             "events",
             "told",
             "enough",
+            "elsewhere",
             "channels",
             "most",
             "error",
@@ -160,11 +161,12 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
     private static void print(RepairFigure figure, PrintWriter print) {
         print.printf(
                 Locale.ROOT,
-                "%-24s %6d %6d %6d %8.3f %8.3f %8.3f %8.3f %8d %8.3f %8.3f %8.3f %8.3f%n",
+                "%-24s %6d %6d %6d %9d %8.3f %8.3f %8.3f %8.3f %8d %8.3f %8.3f %8.3f %8.3f%n",
                 figure.series(),
                 figure.events(),
                 figure.told(),
                 figure.enough(),
+                figure.elsewhere(),
                 figure.channels(),
                 figure.most(),
                 figure.error(),
@@ -184,6 +186,7 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
                 figures.stream().mapToInt(RepairFigure::events).sum(),
                 figures.stream().mapToInt(RepairFigure::told).sum(),
                 figures.stream().mapToInt(RepairFigure::enough).sum(),
+                figures.stream().mapToInt(RepairFigure::elsewhere).sum(),
                 mean(figures, RepairFigure::channels),
                 figures.stream()
                         .mapToDouble(RepairFigure::most)
@@ -222,6 +225,8 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
                         "events",
                         "told",
                         "enough",
+                        "elsewhere",
+                        "elsewhere",
                         "channels",
                         "most",
                         "error",
@@ -242,6 +247,7 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
                             Integer.toString(figure.events()),
                             Integer.toString(figure.told()),
                             Integer.toString(figure.enough()),
+                            Integer.toString(figure.elsewhere()),
                             Double.toString(figure.channels()),
                             Double.toString(figure.most()),
                             Double.toString(figure.error()),

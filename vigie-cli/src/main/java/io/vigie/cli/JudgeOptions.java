@@ -3,7 +3,6 @@ package io.vigie.cli;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.judge.Posterior;
-import io.vigie.pipeline.CounterfactualOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,14 +44,6 @@ final class JudgeOptions {
             description = "Events less probable are dropped, in [0, 1). Default: ${DEFAULT-VALUE}.")
     double minProbability = 0.5;
 
-    @Option(
-            names = "--counterfactual-channels",
-            paramLabel = "SHARE",
-            description =
-                    "Most channels that are changed to tell what an event should have looked like, above 0 to 1, but"
-                            + " always up to three. Default: as many as it takes.")
-    private double counterfactualChannels = CounterfactualOptions.DEFAULTS.channels();
-
     FalseAlarmBudget budget(Duration samplingInterval) {
         return budget == null ? FalseAlarmBudget.defaultFor(samplingInterval) : FalseAlarmBudget.parse(budget);
     }
@@ -65,10 +56,6 @@ final class JudgeOptions {
         return new Posterior(prior);
     }
 
-    CounterfactualOptions counterfactuals() {
-        return new CounterfactualOptions(counterfactualChannels);
-    }
-
     /** Fails on what is wrong with the texts, before long work begins. */
     void check() {
         if (budget != null) {
@@ -76,6 +63,5 @@ final class JudgeOptions {
         }
         policy();
         posterior();
-        counterfactuals();
     }
 }

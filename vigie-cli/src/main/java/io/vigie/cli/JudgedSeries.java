@@ -23,7 +23,6 @@ final class JudgedSeries {
     private final FalseAlarmBudget budget;
     private final double enterPValue;
     private final EpisodePolicy policy;
-    private final CounterfactualOptions counterfactualOptions;
     private final Optional<Labels> labels;
     private final List<Event> events;
     private final IdentityHashMap<Event, Counterfactual> counterfactuals = new IdentityHashMap<>();
@@ -40,7 +39,6 @@ final class JudgedSeries {
         this.enterPValue = budget.enterPValue(
                 judgement.rows().nullModel(), judge.policy(), judgement.rows().samplingInterval());
         this.policy = judge.policy();
-        this.counterfactualOptions = judge.counterfactuals();
         this.labels = labels;
         this.events = judgement.events(budget, policy);
         notes.addAll(judgement.pipeline().notes());
@@ -72,7 +70,7 @@ final class JudgedSeries {
     }
 
     /** Finds out what the events should have looked like, those of the highest severity first; nothing unless that was learned. */
-    void tellCounterfactuals(RunContext context) {
+    void tellCounterfactuals(CounterfactualOptions options, RunContext context) {
         if (judgement.pipeline().counterfactuals().isEmpty()) {
             return;
         }
@@ -85,7 +83,7 @@ final class JudgedSeries {
             context.progress().report("counterfactuals", (double) i / first.size());
             Event event = first.get(i);
             judgement
-                    .counterfactual(event, budget, policy, counterfactualOptions, context)
+                    .counterfactual(event, budget, policy, options, context)
                     .ifPresent(counterfactual -> counterfactuals.put(event, counterfactual));
         }
         if (events.size() > first.size()) {

@@ -6,6 +6,7 @@ package io.vigie.cli;
  * @param events that were found, where anomalies were planted only those that touch one
  * @param told events with a counterfactual
  * @param enough counterfactuals with which the rows are no event any more
+ * @param elsewhere those of them with which rows beside the event become one
  * @param channels mean share of the channels that a counterfactual changes
  * @param most largest share that one changes
  * @param error root mean square of expected less clean values in planted rows and changed channels, each in its channel's
@@ -24,6 +25,7 @@ record RepairFigure(
         int events,
         int told,
         int enough,
+        int elsewhere,
         double channels,
         double most,
         double error,

@@ -30,6 +30,7 @@ final class RepairQuality {
     private final RunContext context;
     private int told;
     private int enough;
+    private int elsewhere;
     private double channels;
     private double most;
     private int abnormal;
@@ -84,6 +85,7 @@ final class RepairQuality {
             if (found.isPresent()) {
                 told++;
                 enough += found.get().enough() ? 1 : 0;
+                elsewhere += found.get().enough() && found.get().elsewhere() ? 1 : 0;
                 double share =
                         (double) found.get().courses().size() / task.judged().channelCount();
                 channels += share;
@@ -98,6 +100,7 @@ final class RepairQuality {
                 events.size(),
                 told,
                 enough,
+                elsewhere,
                 channels / told,
                 told > 0 ? most : Double.NaN,
                 error.value(),

@@ -41,10 +41,11 @@ final class ChangedRows {
     /**
      * What is said of an event with other values in place.
      *
-     * @param event whether rows of it are in an episode, or other changed rows in one that was not there before
-     * @param probability highest P(anomaly) within it
+     * @param event whether rows of it are in an episode
+     * @param elsewhere whether other changed rows are in one that was not there before
+     * @param probability highest P(anomaly) within the event
      */
-    record Verdict(boolean event, double probability) {}
+    record Verdict(boolean event, boolean elsewhere, double probability) {}
 
     /** Rows that are scored again where some are changed. */
     Interval scored(Interval changed) {
@@ -67,10 +68,12 @@ final class ChangedRows {
             double posterior = rows.posterior(row);
             probability = posterior > probability ? posterior : probability; // not a number in the warm-up
         }
-        boolean is = rows.episodes(budget, policy).stream()
+        List<Interval> found = rows.episodes(budget, policy).stream()
                 .map(Episode::rows)
-                .anyMatch(found -> found.overlaps(event) || (found.overlaps(changed) && isNew(found)));
-        return new Verdict(is, probability);
+                .filter(episode -> episode.overlaps(event) || episode.overlaps(changed))
+                .toList();
+        return new Verdict(
+                found.stream().anyMatch(event::overlaps), found.stream().anyMatch(this::isNew), probability);
     }
 
     private boolean isNew(Interval found) {

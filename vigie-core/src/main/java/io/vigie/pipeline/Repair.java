@@ -22,8 +22,8 @@ import java.util.Optional;
  * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more.
  *
  * <p>One channel is tried, then twice as many, up to {@value #FEW} of them ({@value #LEAST_FEW} where that is less), told over
- * the event and a few rows about it. Where that is not enough, more rows are told, and where nothing of that is, more channels,
- * as many as the options allow. Between what was too few channels and what is enough is halved. Each time what an {@link
+ * the event and a few rows about it. Where that is not enough, or rows about the event become one, more rows are told, and where
+ * nothing of that is enough, more channels, as many as the options allow. Between what was too few channels and what is enough is halved. Each time what an {@link
  * Imputer} restores is put in their place and the pipeline judges anew: first with the noise that was measured, if the imputer
  * keeps that, then with the medians of its draws. Draws of fresh noise are not tried: on planted anomalies they
  * were hardly ever no event where these two were one. Where nothing is enough, what makes the event least probable is told.
@@ -36,7 +36,7 @@ final class Repair {
     private static final int LEAST_FEW = 3;
     private static final int DRAWS = 40; // the least that tell 95 %
     private static final int TRIED = 16; // draws that medians are of while it is looked for
-    private static final int[] MARGINS = {8, 64}; // rows about the event that are told with it, the fewest first
+    private static final int[] MARGINS = {8, 64, 256}; // rows about the event that are told with it, the fewest first
     private static final int MOST_ROWS = 4000; // of an event that are told
     private static final int NEIGHBOURS = 2; // rows about a value out of the band that go with it
     private static final double FARTHEST = 16; // half widths of the band
@@ -103,11 +103,23 @@ final class Repair {
             return !verdict.event();
         }
 
-        /** The one that is enough, else that of the smaller probability; the other where they do not differ. */
+        /** Whether nothing is left: the event is none, and no other came of the change. */
+        boolean clear() {
+            return enough() && !verdict.elsewhere();
+        }
+
+        /**
+         * The one that leaves nothing, else the one that is enough, else that of the smaller probability. Where they do not
+         * differ this one if it is enough, so that no more is changed than it takes, else the other.
+         */
         Outcome orBetter(Outcome other) {
-            boolean better =
-                    enough() == other.enough() ? other.verdict.probability() <= verdict.probability() : other.enough();
-            return better ? other : this;
+            if (clear() != other.clear()) {
+                return clear() ? this : other;
+            }
+            if (enough() || other.enough()) {
+                return enough() ? this : other;
+            }
+            return other.verdict.probability() <= verdict.probability() ? other : this;
         }
     }
 
@@ -116,22 +128,22 @@ final class Repair {
         int few = Math.min(most, most(ranked, FEW));
         int count = 1;
         Outcome best = outcome(event, MARGINS[0], ranked, count);
-        while (!best.enough() && count < few) {
+        while (!best.clear() && count < few) {
             int tooFew = count;
             count = Math.min(few, 2 * count);
             best = best.orBetter(outcome(event, MARGINS[0], ranked, count));
-            best = best.enough() ? fewest(event, MARGINS[0], ranked, tooFew, best) : best;
+            best = best.clear() ? fewest(event, MARGINS[0], ranked, tooFew, best) : best;
         }
-        for (int i = 1; !best.enough() && i < MARGINS.length; i++) {
+        for (int i = 1; !best.clear() && i < MARGINS.length; i++) {
             best = best.orBetter(outcome(event, MARGINS[i], ranked, few));
-            best = best.enough() ? fewest(event, MARGINS[i], ranked, 0, best) : best;
+            best = best.clear() ? fewest(event, MARGINS[i], ranked, 0, best) : best;
         }
-        while (!best.enough() && count < most) {
+        while (!best.clear() && count < most) {
             int tooFew = count;
             count = Math.min(most, count + few);
-            for (int i = 0; !best.enough() && i < MARGINS.length; i++) {
+            for (int i = 0; !best.clear() && i < MARGINS.length; i++) {
                 best = best.orBetter(outcome(event, MARGINS[i], ranked, count));
-                best = best.enough() ? fewest(event, MARGINS[i], ranked, tooFew, best) : best;
+                best = best.clear() ? fewest(event, MARGINS[i], ranked, tooFew, best) : best;
             }
         }
         return best;
@@ -147,7 +159,7 @@ final class Repair {
         while (fewest.channels().length - few > 1) {
             int middle = (few + fewest.channels().length) / 2;
             Outcome fewer = outcome(event, margin, ranked, middle);
-            if (fewer.enough()) {
+            if (fewer.clear()) {
                 fewest = fewer;
             } else {
                 few = middle;
@@ -161,14 +173,17 @@ final class Repair {
         int[] channels = Arrays.copyOf(ranked, count);
         Imputation imputation = restored(told, TRIED, channels);
         Outcome measured = judged(
-                event, told, channels, courses(told, channels, (channel, at) -> imputation.value(0, channel, at)));
-        return measured.enough()
+                event,
+                told,
+                channels,
+                courses(event, told, channels, (channel, at) -> imputation.value(0, channel, at)));
+        return measured.clear()
                 ? measured
                 : measured.orBetter(judged(
                         event,
                         told,
                         channels,
-                        courses(told, channels, (channel, at) -> imputation.quantile(channel, at, 0.5))));
+                        courses(event, told, channels, (channel, at) -> imputation.quantile(channel, at, 0.5))));
     }
 
     private Outcome judged(Interval event, Interval told, int[] channels, double[][] values) {
@@ -191,10 +206,21 @@ final class Repair {
         double value(int channel, int at);
     }
 
-    private double[][] courses(Interval told, int[] channels, Cells cells) {
+    /** Told courses that begin and end as measured where many rows about the event are told: what lasts about it makes no step. */
+    private double[][] courses(Interval event, Interval told, int[] channels, Cells cells) {
         double[][] values = new double[channels.length][];
         for (int i = 0; i < channels.length; i++) {
             values[i] = course(told, channels[i], cells);
+            for (int row = told.from(); row < told.to(); row++) {
+                double measured = raw.value(channels[i], row); // not a number where nothing was
+                int outside = row < event.from() ? row - told.from() : told.to() - 1 - row;
+                int margin = row < event.from() ? event.from() - told.from() : told.to() - event.to();
+                if (!event.contains(row) && margin > MARGINS[0] && !Double.isNaN(measured)) {
+                    double share = (outside + 0.5) / margin;
+                    int at = row - told.from();
+                    values[i][at] = share * values[i][at] + (1 - share) * measured;
+                }
+            }
         }
         return values;
     }
@@ -216,7 +242,7 @@ final class Repair {
         Outcome smallest = enough;
         for (double farthest = 1; farthest <= FARTHEST; farthest *= 2) {
             Outcome smaller = smaller(event, enough, bands, farthest);
-            if (!smaller.enough()) {
+            if (!smaller.enough() || smaller.clear() != enough.clear()) {
                 break;
             }
             smallest = smaller;
@@ -290,7 +316,12 @@ final class Repair {
                     outcome.values()[i]));
         }
         return new Counterfactual(
-                outcome.told(), courses, outcome.enough(), outcome.verdict().probability(), sentence(event, outcome));
+                outcome.told(),
+                courses,
+                outcome.enough(),
+                outcome.verdict().elsewhere(),
+                outcome.verdict().probability(),
+                sentence(event, outcome));
     }
 
     private double[] quantile(Outcome outcome, int channel, Imputation bands, double share) {
@@ -311,9 +342,10 @@ final class Repair {
                 outcome.verdict().probability(),
                 event.episode().probability());
         String of = channels.length + " of " + raw.channelCount() + " channels";
+        String elsewhere = outcome.clear() ? "" : " Rows about it would be one.";
         return outcome.enough()
                 ? "With the normal course of " + whose + " (" + of + ") and all else as it was, this is no event: "
-                        + how + "."
+                        + how + "." + elsewhere
                 : "The normal course of " + whose + " (" + of + ") alone does not make this normal: " + how + ".";
     }
 }
