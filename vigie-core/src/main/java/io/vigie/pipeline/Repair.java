@@ -206,23 +206,32 @@ final class Repair {
         double value(int channel, int at);
     }
 
-    /** Told courses that begin and end as measured where many rows about the event are told: what lasts about it makes no step. */
+    /** What is told; where many rows about the event are, it passes over into what was measured: what lasts there makes no step. */
     private double[][] courses(Interval event, Interval told, int[] channels, Cells cells) {
         double[][] values = new double[channels.length][];
+        int before = event.from() - told.from();
+        int after = told.to() - event.to();
         for (int i = 0; i < channels.length; i++) {
             values[i] = course(told, channels[i], cells);
-            for (int row = told.from(); row < told.to(); row++) {
-                double measured = raw.value(channels[i], row); // not a number where nothing was
-                int outside = row < event.from() ? row - told.from() : told.to() - 1 - row;
-                int margin = row < event.from() ? event.from() - told.from() : told.to() - event.to();
-                if (!event.contains(row) && margin > MARGINS[0] && !Double.isNaN(measured)) {
-                    double share = (outside + 0.5) / margin;
-                    int at = row - told.from();
-                    values[i][at] = share * values[i][at] + (1 - share) * measured;
-                }
-            }
+            double[] measured = new double[told.length()];
+            raw.copyChannel(channels[i], told.from(), measured, 0, measured.length);
+            passOver(values[i], measured, before > MARGINS[0] ? before : 0, after > MARGINS[0] ? after : 0);
         }
         return values;
+    }
+
+    /**
+     * Passes over from what was measured to a course in its first rows, and back in its last; rows that were not measured (not a
+     * number) are left alone.
+     */
+    static void passOver(double[] course, double[] measured, int first, int last) {
+        for (int at = 0; at < course.length; at++) {
+            int back = course.length - 1 - at;
+            double share = at < first ? (at + 0.5) / first : back < last ? (back + 0.5) / last : 1;
+            if (share < 1 && !Double.isNaN(measured[at])) {
+                course[at] = share * course[at] + (1 - share) * measured[at];
+            }
+        }
     }
 
     private double[] course(Interval told, int channel, Cells cells) {

@@ -114,6 +114,21 @@ class CounterfactualTest {
     }
 
     @Test
+    void aWideCoursePassesOverIntoWhatWasMeasured() {
+        double[] course = {8, 8, 8, 8, 8, 8, 8};
+        double[] measured = {0, 0, 0, 0, 0, Double.NaN, 16};
+
+        Repair.passOver(course, measured, 4, 2);
+
+        // eighths of the way in the first four rows, quarters in the last two; what was not measured is told
+        assertThat(course).containsExactly(1, 3, 5, 7, 8, 8, 14);
+
+        double[] narrow = {8, 8};
+        Repair.passOver(narrow, new double[] {0, 0}, 0, 0);
+        assertThat(narrow).containsExactly(8, 8);
+    }
+
+    @Test
     void onlyAShareOfTheChannelsCanBeAskedFor() {
         for (double share : new double[] {0, -0.1, 1.1, Double.NaN}) {
             assertThatThrownBy(() -> new CounterfactualOptions(share))
