@@ -226,7 +226,6 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
                         "told",
                         "enough",
                         "elsewhere",
-                        "elsewhere",
                         "channels",
                         "most",
                         "error",
