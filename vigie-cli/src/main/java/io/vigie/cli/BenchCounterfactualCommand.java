@@ -8,6 +8,7 @@ import io.vigie.bench.data.Scope;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
+import io.vigie.pipeline.CounterfactualOptions;
 import io.vigie.pipeline.Pipeline;
 import io.vigie.series.BadInputException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Finds events, tells what they should have looked like, and prints how often the told course is no event any more, how"
                     + " many channels it changes and, where anomalies were planted, how near it is to the truth: in the sensor"
-                    + " noise of each channel, beside the same of normal rows before."
+                    + " noise of each channel, there, beside the anomaly, and told over normal rows before."
         },
         footerHeading = "%nExamples:%n",
         footer = "  vigie bench counterfactual --data-set planted --out counterfactual-planted")
@@ -91,6 +92,12 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
     private String teller = "counterfactual";
 
     @Option(
+            names = "--channels",
+            paramLabel = "SHARE",
+            description = "Most channels that are changed, a share. Default: as many as it takes.")
+    private double channels = CounterfactualOptions.DEFAULTS.channels();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "" + RunContext.DEFAULT_SEED,
@@ -111,16 +118,17 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
         if (Files.exists(out.resolve(RESULTS))) {
             throw new BadInputException("'" + out.resolve(RESULTS) + "' exists; give another folder with -o");
         }
+        CounterfactualOptions options = new CounterfactualOptions(channels);
         RunContext context = RunContext.defaults().withSeed(seed);
         RunContext threaded = threads == null ? context : context.withThreads(threads);
         Pipeline pipeline = Pipeline.of(detector).withCounterfactuals(Detectors.parse(teller));
         List<RepairTask> all = RepairTask.of(DataFolder.find(data), dataSet, Scope.parse(split));
         int count = Math.min(series, all.size());
         PrintWriter print = Objects.requireNonNull(spec).commandLine().getOut();
-        print.printf("%-24s %6s %6s %6s %8s %8s %8s %8s %8s%n", header());
+        print.printf("%-24s %6s %6s %6s %9s %8s %8s %8s %8s %8s %8s %8s %8s %8s%n", header());
         List<RepairFigure> figures = new ArrayList<>();
         IntStream.range(0, count).mapToObj(i -> all.get(i * all.size() / count)).forEach(task -> {
-            RepairFigure figure = RepairQuality.of(task, pipeline, threaded);
+            RepairFigure figure = RepairQuality.of(task, pipeline, options, threaded);
             figures.add(figure);
             write(figures);
             print(figure, print);
@@ -130,35 +138,63 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
     }
 
     private static Object[] header() {
-        return new Object[] {"series", "events", "told", "enough", "channels", "error", "outside", "in 80 %", "in 95 %"
+        return new Object[] {
+            "series",
+            "events",
+            "told",
+            "enough",
+            "elsewhere",
+            "channels",
+            "most",
+            "error",
+            "beside",
+            "abnormal",
+            "normal",
+            "outside",
+            "in 80 %",
+            "in 95 %"
         };
     }
 
     private static void print(RepairFigure figure, PrintWriter print) {
         print.printf(
                 Locale.ROOT,
-                "%-24s %6d %6d %6d %8.3f %8.3f %8.3f %8.3f %8.3f%n",
+                "%-24s %6d %6d %6d %9d %8.3f %8.3f %8.3f %8.3f %8d %8.3f %8.3f %8.3f %8.3f%n",
                 figure.series(),
                 figure.events(),
                 figure.told(),
                 figure.enough(),
+                figure.elsewhere(),
                 figure.channels(),
+                figure.most(),
                 figure.error(),
+                figure.beside(),
+                figure.abnormal(),
+                figure.besideNormal(),
                 figure.outside(),
                 figure.within80(),
                 figure.within95());
         print.flush();
     }
 
-    /** Sums of the counts; of the others the means over the series that have them. */
+    /** Sums of the counts, the largest of the largest; of the others the means over the series that have them. */
     private static RepairFigure total(List<RepairFigure> figures) {
         return new RepairFigure(
                 "all",
                 figures.stream().mapToInt(RepairFigure::events).sum(),
                 figures.stream().mapToInt(RepairFigure::told).sum(),
                 figures.stream().mapToInt(RepairFigure::enough).sum(),
+                figures.stream().mapToInt(RepairFigure::elsewhere).sum(),
                 mean(figures, RepairFigure::channels),
+                figures.stream()
+                        .mapToDouble(RepairFigure::most)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(Double.NaN),
                 mean(figures, RepairFigure::error),
+                mean(figures, RepairFigure::beside),
+                figures.stream().mapToInt(RepairFigure::abnormal).sum(),
+                mean(figures, RepairFigure::besideNormal),
                 mean(figures, RepairFigure::outside),
                 mean(figures, RepairFigure::within80),
                 mean(figures, RepairFigure::within95));
@@ -182,12 +218,18 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
                         "series",
                         "detector",
                         "counterfactuals",
+                        "most-channels",
                         "seed",
                         "events",
                         "told",
                         "enough",
+                        "elsewhere",
                         "channels",
+                        "most",
                         "error",
+                        "beside",
+                        "abnormal",
+                        "beside-normal",
                         "outside",
                         "within-80",
                         "within-95");
@@ -197,12 +239,18 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
                             figure.series(),
                             detector,
                             teller,
+                            Double.toString(channels),
                             Long.toString(seed),
                             Integer.toString(figure.events()),
                             Integer.toString(figure.told()),
                             Integer.toString(figure.enough()),
+                            Integer.toString(figure.elsewhere()),
                             Double.toString(figure.channels()),
+                            Double.toString(figure.most()),
                             Double.toString(figure.error()),
+                            Double.toString(figure.beside()),
+                            Integer.toString(figure.abnormal()),
+                            Double.toString(figure.besideNormal()),
                             Double.toString(figure.outside()),
                             Double.toString(figure.within80()),
                             Double.toString(figure.within95()));

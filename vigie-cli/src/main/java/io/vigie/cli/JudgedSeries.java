@@ -5,6 +5,7 @@ import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.pipeline.CounterfactualOptions;
 import io.vigie.pipeline.Judgement;
 import io.vigie.series.Labels;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class JudgedSeries {
     }
 
     /** Finds out what the events should have looked like, those of the highest severity first; nothing unless that was learned. */
-    void tellCounterfactuals(RunContext context) {
+    void tellCounterfactuals(CounterfactualOptions options, RunContext context) {
         if (judgement.pipeline().counterfactuals().isEmpty()) {
             return;
         }
@@ -82,7 +83,7 @@ final class JudgedSeries {
             context.progress().report("counterfactuals", (double) i / first.size());
             Event event = first.get(i);
             judgement
-                    .counterfactual(event, budget, policy, context)
+                    .counterfactual(event, budget, policy, options, context)
                     .ifPresent(counterfactual -> counterfactuals.put(event, counterfactual));
         }
         if (events.size() > first.size()) {

@@ -1,5 +1,6 @@
 package io.vigie.cli;
 
+import io.vigie.pipeline.CounterfactualOptions;
 import io.vigie.series.TimeSeries;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -23,8 +24,21 @@ final class OutputOptions {
     @Option(names = "--fail-on-anomaly", description = "Exit with code 4 if there is an event after the train part.")
     boolean failOnAnomaly;
 
-    /** Fails if the folder cannot take the files, before long work begins. */
+    @Option(
+            names = "--counterfactual-channels",
+            paramLabel = "SHARE",
+            description =
+                    "Most channels that are changed to tell what an event should have looked like, above 0 to 1, but"
+                            + " always up to three. Default: as many as it takes.")
+    private double counterfactualChannels = CounterfactualOptions.DEFAULTS.channels();
+
+    CounterfactualOptions counterfactuals() {
+        return new CounterfactualOptions(counterfactualChannels);
+    }
+
+    /** Fails if the folder cannot take the files or a number is out of range, before long work begins. */
     void check() {
+        counterfactuals();
         OutputFolder.requireUsable(out, force);
     }
 

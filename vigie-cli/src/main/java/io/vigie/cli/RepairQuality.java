@@ -7,7 +7,9 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
+import io.vigie.judge.Episode;
 import io.vigie.judge.FalseAlarmBudget;
+import io.vigie.pipeline.CounterfactualOptions;
 import io.vigie.pipeline.FittedPipeline;
 import io.vigie.pipeline.Judgement;
 import io.vigie.pipeline.Pipeline;
@@ -24,28 +26,47 @@ final class RepairQuality {
 
     private final RepairTask task;
     private final Judgement judgement;
+    private final CounterfactualOptions options;
     private final RunContext context;
     private int told;
     private int enough;
+    private int elsewhere;
     private double channels;
-    private double squares;
-    private int cells;
-    private double squaresOutside;
-    private int cellsOutside;
+    private double most;
+    private int abnormal;
+    private final RootMeanSquare error = new RootMeanSquare();
+    private final RootMeanSquare beside = new RootMeanSquare();
+    private final RootMeanSquare besideNormal = new RootMeanSquare();
+    private final RootMeanSquare outside = new RootMeanSquare();
     private int within80;
     private int within95;
     private int banded;
 
-    private RepairQuality(RepairTask task, Judgement judgement, RunContext context) {
+    private static final class RootMeanSquare {
+        private double squares;
+        private int count;
+
+        void add(double value) {
+            squares += value * value;
+            count++;
+        }
+
+        double value() {
+            return Math.sqrt(squares / count);
+        }
+    }
+
+    private RepairQuality(RepairTask task, Judgement judgement, CounterfactualOptions options, RunContext context) {
         this.task = task;
         this.judgement = judgement;
+        this.options = options;
         this.context = context;
     }
 
     /** Fits a pipeline that tells counterfactuals on one series and measures those of all its events. */
-    static RepairFigure of(RepairTask task, Pipeline pipeline, RunContext context) {
+    static RepairFigure of(RepairTask task, Pipeline pipeline, CounterfactualOptions options, RunContext context) {
         try (FittedPipeline fitted = pipeline.fit(TrainingSet.of(task.train()), context)) {
-            return new RepairQuality(task, fitted.judge(task.judged(), context), context).measure();
+            return new RepairQuality(task, fitted.judge(task.judged(), context), options, context).measure();
         }
     }
 
@@ -54,15 +75,24 @@ final class RepairQuality {
         List<Event> events = judgement.events(budget).stream()
                 .filter(event -> touched(event.episode().rows()))
                 .toList();
+        List<Interval> clean = task.clean().stream()
+                .flatMap(truth -> judgement.pipeline().judge(truth, context).rows().episodes(budget).stream())
+                .map(Episode::rows)
+                .toList();
         for (Event event : events) {
             Optional<Counterfactual> found =
-                    judgement.counterfactual(event, budget, judgement.rows().policy(), context);
+                    judgement.counterfactual(event, budget, judgement.rows().policy(), options, context);
             if (found.isPresent()) {
                 told++;
                 enough += found.get().enough() ? 1 : 0;
-                channels +=
+                elsewhere += found.get().enough() && found.get().elsewhere() ? 1 : 0;
+                double share =
                         (double) found.get().courses().size() / task.judged().channelCount();
-                task.clean().ifPresent(clean -> compare(found.get(), clean));
+                channels += share;
+                most = Math.max(most, share);
+                boolean truthIsEvent = clean.stream().anyMatch(event.episode().rows()::overlaps);
+                abnormal += truthIsEvent ? 1 : 0;
+                task.clean().ifPresent(truth -> compare(found.get(), truth, truthIsEvent));
             }
         }
         return new RepairFigure(
@@ -70,9 +100,14 @@ final class RepairQuality {
                 events.size(),
                 told,
                 enough,
+                elsewhere,
                 channels / told,
-                Math.sqrt(squares / cells),
-                Math.sqrt(squaresOutside / cellsOutside),
+                told > 0 ? most : Double.NaN,
+                error.value(),
+                beside.value(),
+                abnormal,
+                besideNormal.value(),
+                outside.value(),
                 (double) within80 / banded,
                 (double) within95 / banded);
     }
@@ -82,7 +117,7 @@ final class RepairQuality {
                 || task.planted().get().anomalies().stream().anyMatch(rows::overlaps);
     }
 
-    private void compare(Counterfactual found, TimeSeries clean) {
+    private void compare(Counterfactual found, TimeSeries clean, boolean truthIsEvent) {
         Labels planted = task.planted().orElseThrow();
         Interval rows = found.rows();
         Interval before = new Interval(Math.max(0, rows.from() - rows.length()), rows.from());
@@ -92,16 +127,25 @@ final class RepairQuality {
             double noise = judgement.pipeline().preparation().sensorNoise(channel);
             for (int i = 0; i < rows.length(); i++) {
                 int row = rows.from() + i;
-                if (!planted.isAnomalous(row) || clean.isMissing(channel, row)) {
+                if (clean.isMissing(channel, row)) {
                     continue;
                 }
                 double truth = clean.value(channel, row);
+                if (noise > 0 && task.judged().value(channel, row) == truth) {
+                    double wrong = (course.judged()[i] - truth) / noise;
+                    beside.add(wrong);
+                    if (!truthIsEvent) {
+                        besideNormal.add(wrong);
+                    }
+                }
+                if (!planted.isAnomalous(row)) {
+                    continue;
+                }
                 banded++;
                 within80 += course.low80()[i] <= truth && truth <= course.high80()[i] ? 1 : 0;
                 within95 += course.low95()[i] <= truth && truth <= course.high95()[i] ? 1 : 0;
                 if (noise > 0) {
-                    squares += Math.pow((course.expected()[i] - truth) / noise, 2);
-                    cells++;
+                    error.add((course.expected()[i] - truth) / noise);
                 }
             }
             Arrays.fill(hidden[channel], before.from(), before.to(), true);
@@ -123,8 +167,7 @@ final class RepairQuality {
                 if (!planted.isAnomalous(row) && !series.isMissing(channel, row)) {
                     double expected =
                             judgement.pipeline().preparation().toRaw(channel, imputation.quantile(channel, row, 0.5));
-                    squaresOutside += Math.pow((expected - series.value(channel, row)) / noise, 2);
-                    cellsOutside++;
+                    outside.add((expected - series.value(channel, row)) / noise);
                 }
             }
         }

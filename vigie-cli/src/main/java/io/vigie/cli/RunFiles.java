@@ -109,6 +109,7 @@ final class RunFiles {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("sentence", told.sentence());
         map.put("enough", told.enough());
+        map.put("elsewhere", told.elsewhere());
         map.put("probability", told.probability());
         map.put("firstRow", told.rows().from());
         map.put("lastRow", told.rows().to() - 1);

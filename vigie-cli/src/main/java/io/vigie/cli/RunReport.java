@@ -68,7 +68,7 @@ final class RunReport {
         boolean counterfactuals = judgement.pipeline().counterfactuals().isPresent();
         if (counterfactuals) {
             timings.time("counterfactuals", () -> {
-                judged.tellCounterfactuals(run.context());
+                judged.tellCounterfactuals(output.counterfactuals(), run.context());
                 return judged;
             });
         }

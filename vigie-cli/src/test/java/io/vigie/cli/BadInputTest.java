@@ -292,6 +292,7 @@ class BadInputTest {
         Path file = write(table(200));
         assertUsage(CommandRun.of("detect", file, "--out", out, "--false-alarms", "often"));
         assertUsage(CommandRun.of("detect", file, "--out", out, "--prior", "1"));
+        assertUsage(CommandRun.of("detect", file, "--out", out, "--counterfactual-channels", "0"));
         assertUsage(CommandRun.of("detect", file, "--out", out, "--threads", "0"));
         CommandRun unknown = CommandRun.of("detect", file, "--out", out, "--unit", "flw=bar", "-d", "zscore");
         assertBadInput(unknown);

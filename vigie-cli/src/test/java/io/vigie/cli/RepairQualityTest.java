@@ -6,6 +6,7 @@ import io.vigie.bench.data.InjectionKind;
 import io.vigie.bench.data.RepairTask;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.RunContext;
+import io.vigie.pipeline.CounterfactualOptions;
 import io.vigie.pipeline.Pipeline;
 import io.vigie.series.Channel;
 import io.vigie.series.TimeAxis;
@@ -41,14 +42,17 @@ class RepairQualityTest {
         Pipeline pipeline =
                 Pipeline.of("pca").withCounterfactuals(Detectors.parse("imdiffusion(max-steps=400,window=32)"));
 
-        RepairFigure figure = RepairQuality.of(task, pipeline, RunContext.defaults());
+        RepairFigure figure = RepairQuality.of(task, pipeline, CounterfactualOptions.DEFAULTS, RunContext.defaults());
 
         assertThat(figure.events()).isPositive();
         assertThat(figure.told()).isBetween(1, figure.events());
         assertThat(figure.enough()).isBetween(1, figure.told());
         assertThat(figure.channels()).isBetween(0.25, 0.75);
+        assertThat(figure.most()).isBetween(figure.channels(), 1.0);
         // a shift is five to fifteen times the noise
         assertThat(figure.error()).isLessThan(3);
+        assertThat(figure.abnormal()).isBetween(0, figure.told());
+        assertThat(figure.beside()).isLessThan(3);
         assertThat(figure.within95()).isGreaterThanOrEqualTo(figure.within80());
     }
 

@@ -8,17 +8,19 @@ import java.util.List;
  *
  * @param rows rows that are told, the event and some about it
  * @param courses the channels that were told, the one to blame most first
- * @param enough whether the pipeline sees no event there with one of the drawn courses in place of what was measured
- * @param probability highest P(anomaly) within the event with that course
+ * @param enough whether the pipeline sees no event there with the judged courses in place of what was measured
+ * @param elsewhere whether rows beside the event, among those told, are in an event with them that was none before
+ * @param probability highest P(anomaly) within the event with them
  * @param sentence one plain sentence
  */
-public record Counterfactual(Interval rows, List<Course> courses, boolean enough, double probability, String sentence) {
+public record Counterfactual(
+        Interval rows, List<Course> courses, boolean enough, boolean elsewhere, double probability, String sentence) {
     /**
      * Normal course of a channel, in the user's units, a value a row: medians of the draws, and between which values 80 % and 95 % of
      * them lie.
      *
      * @param channel number of the channel
-     * @param drawn the one draw that the event was judged again with
+     * @param judged what the event was judged again with: one draw, or the medians, and what was measured where that is typical
      */
     public record Course(
             int channel,
@@ -27,7 +29,7 @@ public record Counterfactual(Interval rows, List<Course> courses, boolean enough
             double[] high80,
             double[] low95,
             double[] high95,
-            double[] drawn) {}
+            double[] judged) {}
 
     public Counterfactual {
         courses = List.copyOf(courses);

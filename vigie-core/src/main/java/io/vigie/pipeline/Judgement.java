@@ -21,6 +21,7 @@ import io.vigie.judge.Posterior;
 import io.vigie.prepare.ChannelHealth;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -83,22 +84,33 @@ public final class Judgement {
             Scores scores,
             ChannelHealth health,
             Posterior posterior) {
-        double[] evidence = health.rowEvidence();
         double[] totals =
                 Arrays.stream(scores.totals()).map(pipeline.detector()::linear).toArray();
+        JudgedRows rows = judged(
+                pipeline,
+                totals,
+                health.rowEvidence(),
+                posterior,
+                series.schema().samplingInterval());
+        return new Judgement(
+                pipeline, series, prepared, scores, health, rows, new Expected(pipeline, series, prepared, rows));
+    }
+
+    /**
+     * Belief of rows from their scores on the scale of {@link FittedDetector#linear} and the evidence of the channels' health. The
+     * scores are given away.
+     */
+    static JudgedRows judged(
+            FittedPipeline pipeline,
+            double[] totals,
+            double[] evidence,
+            Posterior posterior,
+            Duration samplingInterval) {
         double[] pValues = pipeline.nullModel().pValues(totals, pipeline.adaptation());
         for (int row = 0; row < pValues.length; row++) {
             pValues[row] = combined(pValues[row], evidence[row]);
         }
-        JudgedRows rows = JudgedRows.wrap(
-                totals,
-                pValues,
-                pipeline.nullModel(),
-                posterior,
-                pipeline.policy(),
-                series.schema().samplingInterval());
-        return new Judgement(
-                pipeline, series, prepared, scores, health, rows, new Expected(pipeline, series, prepared, rows));
+        return JudgedRows.wrap(totals, pValues, pipeline.nullModel(), posterior, pipeline.policy(), samplingInterval);
     }
 
     /** The smaller p-value of detector and health; that of the detector, NaN too, where the channels are healthy. */
@@ -216,19 +228,30 @@ public final class Judgement {
                         (channel, value) -> pipeline.preparation().toRaw(channel, value)));
     }
 
+    /** As {@link #counterfactual(Event, FalseAlarmBudget, EpisodePolicy, CounterfactualOptions, RunContext)} with its defaults. */
+    public Optional<Counterfactual> counterfactual(
+            Event event, FalseAlarmBudget budget, EpisodePolicy policy, RunContext context) {
+        return counterfactual(event, budget, policy, CounterfactualOptions.DEFAULTS, context);
+    }
+
     /**
      * What an event should have looked like, where the pipeline has learned to tell: the normal course of the fewest channels
-     * that make it no event, drawn given all others. Judges the rows about the event anew, some times over.
+     * that make it no event, told given all others; where none do, of those that make it least probable. Scores the
+     * rows about the event anew, some times over: mostly ten times, forty where hardly anything helps.
      *
      * @param event one of this judgement's events
      * @param budget the budget it was found within
      * @param policy the policy it was found under
      */
     public Optional<Counterfactual> counterfactual(
-            Event event, FalseAlarmBudget budget, EpisodePolicy policy, RunContext context) {
+            Event event,
+            FalseAlarmBudget budget,
+            EpisodePolicy policy,
+            CounterfactualOptions options,
+            RunContext context) {
         return pipeline.counterfactuals()
                 .flatMap(FittedDetector::imputer)
-                .flatMap(imputer -> new Repair(this, imputer, budget, policy, context).of(event));
+                .flatMap(imputer -> new Repair(this, imputer, budget, policy, options, context).of(event));
     }
 
     /**

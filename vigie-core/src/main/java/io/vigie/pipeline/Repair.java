@@ -6,7 +6,6 @@ import io.vigie.detect.RunContext;
 import io.vigie.explain.ChannelFinding;
 import io.vigie.explain.Counterfactual;
 import io.vigie.explain.Event;
-import io.vigie.judge.Episode;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.prepare.Preparation;
@@ -20,35 +19,49 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more: one, then
- * twice as many, then between what was too few and what was enough; up to
- * {@value #MOST_SHARE} of the channels ({@value #MOST_OF_FEW} where there are few). After each, what an
- * {@link Imputer} restores is put in their place and the pipeline judges the rows about the event anew: first with the noise
- * that was measured, if the imputer keeps that, then, where it is an event still, with noise drawn afresh.
+ * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more.
+ *
+ * <p>One channel is tried, then twice as many, up to {@value #FEW} of them ({@value #LEAST_FEW} where that is less), told over
+ * the event and a few rows about it. Where that is not enough, or rows about the event become one, more rows are told, and where
+ * nothing of that is enough, more channels, as many as the options allow. Between what was too few channels and what is enough is halved. Each time what an {@link
+ * Imputer} restores is put in their place and the pipeline judges anew: first with the noise that was measured, if the imputer
+ * keeps that, then with the medians of its draws. Draws of fresh noise are not tried: on planted anomalies they
+ * were hardly ever no event where these two were one. Where nothing is enough, what makes the event least probable is told.
+ *
+ * <p>In the end the change is made as small as it can be: what was measured in the 95 % band stays, and then what is not far
+ * out of it, as long as that is no event either.
  */
 final class Repair {
-    private static final double MOST_SHARE = 0.3;
-    private static final int MOST_OF_FEW = 3;
+    private static final double FEW = 0.3;
+    private static final int LEAST_FEW = 3;
     private static final int DRAWS = 40; // the least that tell 95 %
-    private static final int TRIED = 2; // draws that are judged: one with the noise that was measured, one without
-    private static final int CONTEXT = 1000; // rows before and after that are judged with the event
-    private static final int NARROW = 8; // rows about the event that are told with it: belief lags behind
-    private static final int WIDE = 64; // where that is not enough
+    private static final int TRIED = 16; // draws that medians are of while it is looked for
+    private static final int[] MARGINS = {8, 64, 256}; // rows about the event that are told with it, the fewest first
     private static final int MOST_ROWS = 4000; // of an event that are told
+    private static final int NEIGHBOURS = 2; // rows about a value out of the band that go with it
+    private static final double FARTHEST = 16; // half widths of the band
 
     private final Judgement judgement;
     private final Imputer imputer;
-    private final FalseAlarmBudget budget;
-    private final EpisodePolicy policy;
+    private final CounterfactualOptions options;
     private final RunContext context;
+    private final ChangedRows changed;
+    private final Preparation preparation;
     private final TimeSeries raw;
 
-    Repair(Judgement judgement, Imputer imputer, FalseAlarmBudget budget, EpisodePolicy policy, RunContext context) {
+    Repair(
+            Judgement judgement,
+            Imputer imputer,
+            FalseAlarmBudget budget,
+            EpisodePolicy policy,
+            CounterfactualOptions options,
+            RunContext context) {
         this.judgement = judgement;
         this.imputer = imputer;
-        this.budget = budget;
-        this.policy = policy;
+        this.options = options;
         this.context = context;
+        this.changed = new ChangedRows(judgement, budget, policy, context);
+        this.preparation = judgement.pipeline().preparation();
         this.raw = judgement.series();
     }
 
@@ -57,47 +70,21 @@ final class Repair {
      * about it are no event by themselves, so that nothing could be said of what makes them none.
      */
     Optional<Counterfactual> of(Event event) {
-        Interval eventRows = event.episode().rows();
+        Interval rows = event.episode().rows();
         int[] ranked = ranked(event);
-        if (ranked.length == 0 || eventRows.length() > MOST_ROWS) {
+        if (ranked.length == 0 || rows.length() > MOST_ROWS) {
             return Optional.empty();
         }
-        Interval slice =
-                new Interval(Math.max(0, eventRows.from() - CONTEXT), Math.min(raw.length(), eventRows.to() + CONTEXT));
-        TimeSeries part = raw.slice(slice.from(), slice.to());
-        if (!isEvent(judgement.pipeline().judge(part, context), slice, eventRows)) {
+        if (!changed.judge(rows, rows, new int[0], new double[0][]).event()) {
             return Optional.empty();
         }
-        int most = Math.min(ranked.length, Math.max(MOST_OF_FEW, (int) Math.floor(MOST_SHARE * raw.channelCount())));
-        Interval narrow = about(eventRows, NARROW);
-        int few = 0; // channels that are not enough
-        int many = 1;
-        Outcome outcome = outcome(slice, eventRows, narrow, TRIED, first(ranked, many));
-        while (!outcome.enough() && many < most) {
-            few = many;
-            many = Math.min(most, 2 * many);
-            outcome = outcome(slice, eventRows, narrow, TRIED, first(ranked, many));
-        }
-        while (outcome.enough() && many - few > 1) {
-            int middle = (few + many) / 2;
-            Outcome fewer = outcome(slice, eventRows, narrow, TRIED, first(ranked, middle));
-            if (fewer.enough()) {
-                outcome = fewer;
-                many = middle;
-            } else {
-                few = middle;
-            }
-        }
-        Outcome told = outcome(slice, eventRows, narrow, DRAWS, first(ranked, many));
-        if (!told.enough()) {
-            Outcome wide = outcome(slice, eventRows, about(eventRows, WIDE), DRAWS, first(ranked, most));
-            told = wide.enough() ? wide : told;
-        }
-        return Optional.of(told(event, told));
+        Outcome found = search(rows, ranked);
+        Imputation bands = restored(found.told(), DRAWS, found.channels());
+        Outcome told = found.enough() ? smallest(rows, found, bands) : found;
+        return Optional.of(told(event, told, bands));
     }
 
     private int[] ranked(Event event) {
-        Preparation preparation = judgement.pipeline().preparation();
         return event.channels().stream()
                 .map(ChannelFinding::channel)
                 .mapToInt(raw::indexOf)
@@ -105,104 +92,249 @@ final class Repair {
                 .toArray();
     }
 
-    private static int[] first(int[] ranked, int count) {
-        return Arrays.copyOf(ranked, count);
+    /**
+     * What came of other values of some channels.
+     *
+     * @param told rows of the whole series
+     * @param values for each channel, a raw value a told row
+     */
+    private record Outcome(Interval told, int[] channels, double[][] values, ChangedRows.Verdict verdict) {
+        boolean enough() {
+            return !verdict.event();
+        }
+
+        /** Whether nothing is left: the event is none, and no other came of the change. */
+        boolean clear() {
+            return enough() && !verdict.elsewhere();
+        }
+
+        /**
+         * The one that leaves nothing, else the one that is enough, else that of the smaller probability. Where they do not
+         * differ this one if it is enough, so that no more is changed than it takes, else the other.
+         */
+        Outcome orBetter(Outcome other) {
+            if (clear() != other.clear()) {
+                return clear() ? this : other;
+            }
+            if (enough() || other.enough()) {
+                return enough() ? this : other;
+            }
+            return other.verdict.probability() <= verdict.probability() ? other : this;
+        }
     }
 
-    private Interval about(Interval rows, int margin) {
-        return new Interval(Math.max(0, rows.from() - margin), Math.min(raw.length(), rows.to() + margin));
+    private Outcome search(Interval event, int[] ranked) {
+        int most = most(ranked, options.channels());
+        int few = Math.min(most, most(ranked, FEW));
+        int count = 1;
+        Outcome best = outcome(event, MARGINS[0], ranked, count);
+        while (!best.clear() && count < few) {
+            int tooFew = count;
+            count = Math.min(few, 2 * count);
+            best = best.orBetter(outcome(event, MARGINS[0], ranked, count));
+            best = best.clear() ? fewest(event, MARGINS[0], ranked, tooFew, best) : best;
+        }
+        for (int i = 1; !best.clear() && i < MARGINS.length; i++) {
+            best = best.orBetter(outcome(event, MARGINS[i], ranked, few));
+            best = best.clear() ? fewest(event, MARGINS[i], ranked, 0, best) : best;
+        }
+        while (!best.clear() && count < most) {
+            int tooFew = count;
+            count = Math.min(most, count + few);
+            for (int i = 0; !best.clear() && i < MARGINS.length; i++) {
+                best = best.orBetter(outcome(event, MARGINS[i], ranked, count));
+                best = best.clear() ? fewest(event, MARGINS[i], ranked, tooFew, best) : best;
+            }
+        }
+        return best;
+    }
+
+    private int most(int[] ranked, double share) {
+        return Math.min(ranked.length, Math.max(LEAST_FEW, (int) Math.floor(share * raw.channelCount())));
+    }
+
+    private Outcome fewest(Interval event, int margin, int[] ranked, int tooFew, Outcome enough) {
+        Outcome fewest = enough;
+        int few = tooFew;
+        while (fewest.channels().length - few > 1) {
+            int middle = (few + fewest.channels().length) / 2;
+            Outcome fewer = outcome(event, margin, ranked, middle);
+            if (fewer.clear()) {
+                fewest = fewer;
+            } else {
+                few = middle;
+            }
+        }
+        return fewest;
+    }
+
+    private Outcome outcome(Interval event, int margin, int[] ranked, int count) {
+        Interval told = new Interval(Math.max(0, event.from() - margin), Math.min(raw.length(), event.to() + margin));
+        int[] channels = Arrays.copyOf(ranked, count);
+        Imputation imputation = restored(told, TRIED, channels);
+        Outcome measured = judged(
+                event,
+                told,
+                channels,
+                courses(event, told, channels, (channel, at) -> imputation.value(0, channel, at)));
+        return measured.clear()
+                ? measured
+                : measured.orBetter(judged(
+                        event,
+                        told,
+                        channels,
+                        courses(event, told, channels, (channel, at) -> imputation.quantile(channel, at, 0.5))));
+    }
+
+    private Outcome judged(Interval event, Interval told, int[] channels, double[][] values) {
+        return new Outcome(told, channels, values, changed.judge(event, told, channels, values));
+    }
+
+    /** Of the rows that are judged again. */
+    private Imputation restored(Interval told, int draws, int... channels) {
+        Interval scored = changed.scored(told);
+        boolean[][] hidden = new boolean[raw.channelCount()][scored.length()];
+        for (int channel : channels) {
+            Arrays.fill(hidden[channel], told.from() - scored.from(), told.to() - scored.from(), true);
+        }
+        return imputer.restore(judgement.prepared().slice(scored.from(), scored.to()), hidden, draws, context);
+    }
+
+    /** Prepared value of a channel at a row of an imputation. */
+    @FunctionalInterface
+    private interface Cells {
+        double value(int channel, int at);
+    }
+
+    /** What is told; where many rows about the event are, it passes over into what was measured: what lasts there makes no step. */
+    private double[][] courses(Interval event, Interval told, int[] channels, Cells cells) {
+        double[][] values = new double[channels.length][];
+        int before = event.from() - told.from();
+        int after = told.to() - event.to();
+        for (int i = 0; i < channels.length; i++) {
+            values[i] = course(told, channels[i], cells);
+            double[] measured = new double[told.length()];
+            raw.copyChannel(channels[i], told.from(), measured, 0, measured.length);
+            passOver(values[i], measured, before > MARGINS[0] ? before : 0, after > MARGINS[0] ? after : 0);
+        }
+        return values;
     }
 
     /**
-     * What came of the normal course of some channels.
-     *
-     * @param told rows of the whole series
-     * @param slice rows that the imputation is of
-     * @param draw the one of the imputation's that was judged
+     * Passes over from what was measured to a course in its first rows, and back in its last; rows that were not measured (not a
+     * number) are left alone.
      */
-    private record Outcome(
-            Interval told,
-            Interval slice,
-            Imputation imputation,
-            int draw,
-            boolean enough,
-            double probability,
-            int... channels) {}
-
-    private Outcome outcome(Interval slice, Interval event, Interval told, int draws, int... channels) {
-        context.checkCancelled();
-        boolean[][] hidden = new boolean[raw.channelCount()][slice.length()];
-        for (int channel : channels) {
-            for (int row = told.from(); row < told.to(); row++) {
-                hidden[channel][row - slice.from()] = true;
+    static void passOver(double[] course, double[] measured, int first, int last) {
+        for (int at = 0; at < course.length; at++) {
+            int back = course.length - 1 - at;
+            double share = at < first ? (at + 0.5) / first : back < last ? (back + 0.5) / last : 1;
+            if (share < 1 && !Double.isNaN(measured[at])) {
+                course[at] = share * course[at] + (1 - share) * measured[at];
             }
         }
-        Imputation imputation =
-                imputer.restore(judgement.prepared().slice(slice.from(), slice.to()), hidden, draws, context);
-        Outcome outcome = judged(imputation, 0, slice, event, told, channels);
-        for (int draw = 1; !outcome.enough() && draw < Math.min(TRIED, imputation.draws()); draw++) {
-            Outcome other = judged(imputation, draw, slice, event, told, channels);
-            outcome = other.enough() ? other : outcome;
-        }
-        return outcome;
     }
 
-    private Outcome judged(
-            Imputation imputation, int draw, Interval slice, Interval event, Interval told, int... channels) {
-        double[][] values = new double[raw.channelCount()][];
-        TimeSeries part = raw.slice(slice.from(), slice.to());
-        for (int c = 0; c < values.length; c++) {
-            values[c] = part.channelValues(c);
+    private double[] course(Interval told, int channel, Cells cells) {
+        int first = told.from() - changed.scored(told).from();
+        double[] values = new double[told.length()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = preparation.toRaw(channel, cells.value(channel, first + i));
         }
-        Preparation preparation = judgement.pipeline().preparation();
-        for (int channel : channels) {
-            for (int row = told.from(); row < told.to(); row++) {
-                int at = row - slice.from();
-                values[channel][at] = preparation.toRaw(channel, imputation.value(draw, channel, at));
+        return values;
+    }
+
+    /**
+     * The smallest change: of each channel only the stretches that were measured out of the 95 % band, and of them only those that
+     * are farthest out, as few as are enough; without the channels that have none. Unchanged where all of it takes more.
+     */
+    private Outcome smallest(Interval event, Outcome enough, Imputation bands) {
+        Outcome smallest = enough;
+        for (double farthest = 1; farthest <= FARTHEST; farthest *= 2) {
+            Outcome smaller = smaller(event, enough, bands, farthest);
+            if (!smaller.enough() || smaller.clear() != enough.clear()) {
+                break;
+            }
+            smallest = smaller;
+        }
+        return smallest;
+    }
+
+    /** The same but for what was measured in stretches that leave the band by less than some half widths of it. */
+    private Outcome smaller(Interval event, Outcome outcome, Imputation bands, double least) {
+        Interval told = outcome.told();
+        int[] channels = new int[outcome.channels().length];
+        double[][] values = new double[channels.length][];
+        int count = 0;
+        for (int i = 0; i < channels.length; i++) {
+            int channel = outcome.channels()[i];
+            boolean[] out = out(told, channel, bands, least);
+            boolean any = false;
+            double[] course = outcome.values()[i].clone();
+            for (int at = 0; at < course.length; at++) {
+                course[at] = out[at] ? course[at] : raw.value(channel, told.from() + at);
+                any |= out[at];
+            }
+            if (any) {
+                channels[count] = channel;
+                values[count++] = course;
             }
         }
-        TimeSeries repaired =
-                TimeSeries.wrap(raw.name(), part.time(), raw.schema().channels(), values);
-        Judgement again = judgement.pipeline().judge(repaired, context);
-        double probability = 0;
-        for (int row = event.from(); row < event.to(); row++) {
-            double posterior = again.posterior(row - slice.from());
-            probability = posterior > probability ? posterior : probability; // not a number in the warm-up
+        return judged(event, told, Arrays.copyOf(channels, count), Arrays.copyOf(values, count));
+    }
+
+    /** Rows of the stretches out of the band, a few about each, that go as many half widths of it from the median or more. */
+    private boolean[] out(Interval told, int channel, Imputation bands, double least) {
+        double[] median = course(told, channel, (c, at) -> bands.quantile(c, at, 0.5));
+        double[] low = course(told, channel, (c, at) -> bands.quantile(c, at, 0.025));
+        double[] high = course(told, channel, (c, at) -> bands.quantile(c, at, 0.975));
+        boolean[] out = new boolean[told.length()];
+        int from = 0; // of a stretch
+        int to = 0;
+        double farthest = 0;
+        for (int at = 0; at < out.length; at++) {
+            double measured = raw.value(channel, told.from() + at);
+            double width = measured > median[at] ? high[at] - median[at] : median[at] - low[at];
+            boolean typical = Math.abs(measured - median[at]) <= width; // no where nothing was measured
+            if (typical) {
+                continue;
+            }
+            if (at > to + NEIGHBOURS) {
+                Arrays.fill(out, from, to, farthest >= least);
+                from = Math.max(0, at - NEIGHBOURS);
+                farthest = 0;
+            }
+            to = Math.min(out.length, at + NEIGHBOURS + 1);
+            double ratio = Math.abs(measured - median[at]) / width;
+            farthest = Math.max(farthest, Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio);
         }
-        return new Outcome(told, slice, imputation, draw, !isEvent(again, slice, event), probability, channels);
+        Arrays.fill(out, from, to, farthest >= least);
+        return out;
     }
 
-    /** Whether rows are in an event of a judgement of a slice. */
-    private boolean isEvent(Judgement ofSlice, Interval slice, Interval rows) {
-        Interval there = new Interval(rows.from() - slice.from(), rows.to() - slice.from());
-        return ofSlice.rows().episodes(budget, policy).stream()
-                .map(Episode::rows)
-                .anyMatch(there::overlaps);
-    }
-
-    private Counterfactual told(Event event, Outcome outcome) {
+    private Counterfactual told(Event event, Outcome outcome, Imputation bands) {
         List<Counterfactual.Course> courses = new ArrayList<>();
-        for (int channel : outcome.channels()) {
-            courses.add(course(channel, outcome));
+        for (int i = 0; i < outcome.channels().length; i++) {
+            int channel = outcome.channels()[i];
+            courses.add(new Counterfactual.Course(
+                    channel,
+                    quantile(outcome, channel, bands, 0.5),
+                    quantile(outcome, channel, bands, 0.1),
+                    quantile(outcome, channel, bands, 0.9),
+                    quantile(outcome, channel, bands, 0.025),
+                    quantile(outcome, channel, bands, 0.975),
+                    outcome.values()[i]));
         }
         return new Counterfactual(
-                outcome.told(), courses, outcome.enough(), outcome.probability(), sentence(event, outcome));
+                outcome.told(),
+                courses,
+                outcome.enough(),
+                outcome.verdict().elsewhere(),
+                outcome.verdict().probability(),
+                sentence(event, outcome));
     }
 
-    private Counterfactual.Course course(int channel, Outcome outcome) {
-        int length = outcome.told().length();
-        int first = outcome.told().from() - outcome.slice().from();
-        double[] shares = {0.5, 0.1, 0.9, 0.025, 0.975};
-        double[][] told = new double[shares.length + 1][length];
-        Preparation preparation = judgement.pipeline().preparation();
-        for (int i = 0; i < length; i++) {
-            for (int s = 0; s < shares.length; s++) {
-                told[s][i] = preparation.toRaw(channel, outcome.imputation().quantile(channel, first + i, shares[s]));
-            }
-            told[shares.length][i] =
-                    preparation.toRaw(channel, outcome.imputation().value(outcome.draw(), channel, first + i));
-        }
-        return new Counterfactual.Course(channel, told[0], told[1], told[2], told[3], told[4], told[5]);
+    private double[] quantile(Outcome outcome, int channel, Imputation bands, double share) {
+        return course(outcome.told(), channel, (c, at) -> bands.quantile(c, at, share));
     }
 
     private String sentence(Event event, Outcome outcome) {
@@ -216,12 +348,13 @@ final class Repair {
         String how = String.format(
                 Locale.ROOT,
                 "P(anomaly) would be %.2f at most instead of %.2f",
-                outcome.probability(),
+                outcome.verdict().probability(),
                 event.episode().probability());
         String of = channels.length + " of " + raw.channelCount() + " channels";
+        String elsewhere = outcome.clear() ? "" : " Rows about it would be one.";
         return outcome.enough()
                 ? "With the normal course of " + whose + " (" + of + ") and all else as it was, this is no event: "
-                        + how + "."
+                        + how + "." + elsewhere
                 : "The normal course of " + whose + " (" + of + ") alone does not make this normal: " + how + ".";
     }
 }

@@ -27,13 +27,17 @@ class CounterfactualTest {
             .fit(TrainingSet.of(Plant.normal(1, 6000).series()));
 
     private static Counterfactual told(TimeSeries series, Interval planted) {
+        return told(series, planted, CounterfactualOptions.DEFAULTS);
+    }
+
+    private static Counterfactual told(TimeSeries series, Interval planted, CounterfactualOptions options) {
         Judgement judgement = FITTED.judge(series);
         Event event = judgement.events(BUDGET).stream()
                 .filter(found -> found.episode().rows().overlaps(planted))
                 .findFirst()
                 .orElseThrow();
         return judgement
-                .counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults())
+                .counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, options, RunContext.defaults())
                 .orElseThrow();
     }
 
@@ -96,11 +100,62 @@ class CounterfactualTest {
             plant.shift(c, planted, 80);
         }
 
-        Counterfactual told = told(plant.series(), planted);
+        Counterfactual told = told(plant.series(), planted, new CounterfactualOptions(0.3));
 
         assertThat(told.enough()).isFalse();
         assertThat(told.courses()).hasSize(3);
         assertThat(told.sentence()).contains("alone does not make this normal");
+
+        // as many channels as it takes: three are few, and too few
+        Counterfactual all = told(plant.series(), planted);
+        assertThat(all.enough()).isTrue();
+        assertThat(all.courses()).hasSize(5);
+        assertThat(all.probability()).isLessThan(told.probability());
+    }
+
+    @Test
+    void aWideCoursePassesOverIntoWhatWasMeasured() {
+        double[] course = {8, 8, 8, 8, 8, 8, 8};
+        double[] measured = {0, 0, 0, 0, 0, Double.NaN, 16};
+
+        Repair.passOver(course, measured, 4, 2);
+
+        // eighths of the way in the first four rows, quarters in the last two; what was not measured is told
+        assertThat(course).containsExactly(1, 3, 5, 7, 8, 8, 14);
+
+        double[] narrow = {8, 8};
+        Repair.passOver(narrow, new double[] {0, 0}, 0, 0);
+        assertThat(narrow).containsExactly(8, 8);
+    }
+
+    @Test
+    void onlyAShareOfTheChannelsCanBeAskedFor() {
+        for (double share : new double[] {0, -0.1, 1.1, Double.NaN}) {
+            assertThatThrownBy(() -> new CounterfactualOptions(share))
+                    .isInstanceOf(OptionException.class)
+                    .hasMessageContaining("channels is " + share);
+        }
+    }
+
+    @Test
+    void whatWasTypicalStaysAsItWasMeasured() {
+        Interval planted = new Interval(700, 730);
+        TimeSeries series = Plant.normal(2, 2000).shift(1, planted, 40).series();
+
+        Counterfactual told = told(series, planted);
+
+        Counterfactual.Course course = told.courses().get(0);
+        int kept = 0;
+        for (int i = 0; i < told.rows().length(); i++) {
+            int row = told.rows().from() + i;
+            if (planted.contains(row)) {
+                assertThat(course.judged()[i]).as("row %d", row).isLessThan(series.value(1, row) - 10);
+            } else {
+                kept += course.judged()[i] == series.value(1, row) ? 1 : 0;
+            }
+        }
+        // of the rows about it some are outside of the band of 95 %, or next to such a row
+        assertThat(kept).isGreaterThan((told.rows().length() - planted.length()) / 2);
     }
 
     @Test
@@ -120,7 +175,7 @@ class CounterfactualTest {
                         .orElseThrow()
                         .courses()
                         .get(0)
-                        .drawn())
+                        .judged())
                 .toList();
 
         assertThat(drawn.get(0)).isEqualTo(drawn.get(1));
@@ -169,7 +224,7 @@ class CounterfactualTest {
     }
 
     @Test
-    void whereTheRestoredCourseIsAnEventStillOneOfOtherNoiseIsJudged() {
+    void whereTheRestoredCourseIsAnEventStillTheMediansAreJudged() {
         Interval planted = new Interval(700, 730);
         TimeSeries series = Plant.normal(2, 2000).shift(1, planted, 40).series();
         try (FittedPipeline fitted = Pipeline.of("zscore", Map.of("window", "1"))
@@ -187,7 +242,7 @@ class CounterfactualTest {
 
             assertThat(told.enough()).isTrue();
             assertThat(told.courses()).hasSize(1);
-            double[] judged = told.courses().get(0).drawn();
+            double[] judged = told.courses().get(0).judged();
             for (int i = 0; i < judged.length; i++) {
                 assertThat(judged[i]).isBetween(70.0, 130.0); // what was measured is about 140
             }
