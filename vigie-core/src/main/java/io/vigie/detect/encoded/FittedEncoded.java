@@ -169,7 +169,8 @@ final class FittedEncoded implements FittedDetector {
     public Scores score(TimeSeries series, RunContext context) {
         PreparedRows.requirePrepared(schema(), series, detector.window());
         Scores ofWindows = judge.score(featureSeries(encoder, scaling, series, context), context);
-        int count = ofWindows.length();
+        int silent = ofWindows.warmUp();
+        int count = ofWindows.length() - silent;
         float[][] contributions = new float[ofWindows.hasContributions() ? channels : 0][count];
         if (ofWindows.hasContributions()) {
             Parallel.forChunks(context, count, BLOCK, (from, to) -> {
@@ -177,7 +178,7 @@ final class FittedEncoded implements FittedDetector {
                 float[] ofChannels = new float[channels];
                 for (int i = from; i < to; i++) {
                     for (int f = 0; f < shares.length; f++) {
-                        shares[f] = ofWindows.contribution(f, i);
+                        shares[f] = ofWindows.contribution(f, silent + i);
                     }
                     toChannels(shares, ofChannels);
                     for (int c = 0; c < channels; c++) {
@@ -186,14 +187,8 @@ final class FittedEncoded implements FittedDetector {
                 }
             });
         }
-        Scores rows = detector.windowScores().toScores(ofWindows.totals(), contributions, ofWindows.unit(), context);
-        if (ofWindows.warmUp() == 0) {
-            return rows;
-        }
-        int warmUp = Math.min(rows.length(), rows.warmUp() + ofWindows.warmUp());
-        return contributions.length == 0
-                ? Scores.of(rows.totals(), rows.unit(), warmUp)
-                : Scores.of(rows.totals(), contributions, rows.unit(), warmUp);
+        return detector.windowScores()
+                .toScores(silent, ofWindows.settledTotals(), contributions, ofWindows.unit(), context);
     }
 
     private void toChannels(float[] ofFeatures, float[] ofChannels) {

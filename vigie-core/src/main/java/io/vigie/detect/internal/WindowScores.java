@@ -126,7 +126,38 @@ public final class WindowScores {
                         smoothed(picks ? pick(contributions[c], low, high) : aggregateChannel(contributions[c], rows));
             }
         });
-        int warmUp = Math.min(warmUp(), rows);
+        return of(totals, contributions, unit, Math.min(warmUp(), rows));
+    }
+
+    /**
+     * As {@link #toScores(double[], float[][], String, RunContext)}, of windows the first of which have no score: their rows, a
+     * row each, are warm-up too.
+     *
+     * @param silent leading windows without a score
+     * @param scores one for each window after them; if there is none the whole series is warm-up
+     */
+    public Scores toScores(int silent, double[] scores, float[][] contributions, String unit, RunContext context) {
+        if (scores.length > 0 && silent == 0) {
+            return toScores(scores, contributions, unit, context);
+        }
+        int rows = silent + scores.length + span - 1;
+        double[] totals = new double[rows];
+        Arrays.fill(totals, Double.NaN);
+        float[][] shares = new float[contributions.length][rows];
+        if (scores.length == 0) {
+            return of(totals, shares, unit, rows);
+        }
+        Scores settled = toScores(scores, contributions, unit, context);
+        for (int row = silent; row < rows; row++) {
+            totals[row] = settled.total(row - silent);
+            for (int c = 0; c < shares.length; c++) {
+                shares[c][row] = settled.contribution(c, row - silent);
+            }
+        }
+        return of(totals, shares, unit, silent + settled.warmUp());
+    }
+
+    private static Scores of(double[] totals, float[][] contributions, String unit, int warmUp) {
         return contributions.length == 0
                 ? Scores.of(totals, unit, warmUp)
                 : Scores.of(totals, contributions, unit, warmUp);

@@ -10,6 +10,7 @@ class EncodedContractTest extends DetectorContract {
         return List.of(
                 "encoded",
                 "encoded(detector=channelpca(window=4))",
+                "encoded(window=33,detector=kmeans(window=4,alignment=causal))",
                 "encoded(detector=iforest,window=33,alignment=causal,encoder=statistics(alignment=causal))",
                 "encoded(encoder=spectral,detector=knn(window=1),window=64)");
     }

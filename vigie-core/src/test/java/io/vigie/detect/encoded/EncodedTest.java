@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.Detectors;
 import io.vigie.detect.FittedDetector;
+import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
@@ -69,6 +70,34 @@ class EncodedTest {
                 }
                 assertThat((double) encoded.contribution(c, row)).isCloseTo(sum, within(1e-4));
             }
+        }
+    }
+
+    /** The detector scores window 3 first, which is that of row 5 of windows of 5 rows; five rows of it are all it has. */
+    @Test
+    void aDetectorWithAWarmUpMakesItLonger() {
+        String text = "encoded(encoder=raw,window=5,detector=kmeans(window=4,alignment=causal))";
+        try (FittedDetector fitted = Detectors.parse(text).fit(TrainingSet.of(noise("train", 1)), context)) {
+            TimeSeries seen = noise("seen", 2);
+            Scores scores = fitted.score(seen, context);
+            assertThat(scores.warmUp()).isEqualTo(5);
+            OnlineScorer online = fitted.online();
+            double[] row = new double[2];
+            for (int at = 0; at < ROWS; at++) {
+                for (int c = 0; c < 2; c++) {
+                    row[c] = seen.value(c, at);
+                }
+                double score = online.push(row);
+                int told = at - online.delay();
+                if (told < 0) {
+                    assertThat(score).isNaN();
+                } else {
+                    assertThat(score).as("row %d", told).isEqualTo(Double.valueOf(scores.total(told)));
+                }
+            }
+            Scores shortest = fitted.score(seen.slice(0, 8), context);
+            assertThat(shortest.warmUp()).isEqualTo(5);
+            assertThat(shortest.settledTotals()).containsOnly(scores.total(5));
         }
     }
 

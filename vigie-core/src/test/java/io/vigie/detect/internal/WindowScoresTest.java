@@ -80,6 +80,20 @@ class WindowScoresTest {
     }
 
     @Test
+    void windowsWithoutAScoreMakeTheWarmUpLonger() {
+        WindowScores centred = WindowScores.ofWindows(3, WindowAggregation.LAST, Alignment.CENTRED);
+        Scores rows = centred.toScores(2, new double[] {7, 8}, new float[][] {{3, 4}}, "unit", RunContext.defaults());
+
+        assertThat(rows.totals()).containsExactly(NAN, NAN, NAN, 7, 8, 8);
+        assertThat(rows.warmUp()).isEqualTo(3);
+        assertThat(rows.contributions(0)).containsExactly(0, 0, 0, 3, 4, 4);
+
+        Scores none = centred.toScores(2, new double[0], new float[1][0], "unit", RunContext.defaults());
+        assertThat(none.totals()).containsExactly(NAN, NAN, NAN, NAN);
+        assertThat(none.warmUp()).isEqualTo(4);
+    }
+
+    @Test
     void maximaAreTakenFirstAndRowsAveragedThen() {
         for (Alignment alignment : Alignment.values()) {
             double[] scores = random.doubles(40).toArray();

@@ -1,6 +1,7 @@
 package io.vigie.deep.engine;
 
 import io.vigie.detect.Device;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,6 +23,7 @@ final class Optimizer {
     private final Tensor square;
     private final Tensor average;
     private final Tensor decaying;
+    private final List<ParameterLayout.Entry> given;
     private int step;
 
     Optimizer(ParameterLayout layout, TrainingOptions options, Device device, float[] initial) {
@@ -32,6 +34,8 @@ final class Optimizer {
                 mask[entry.offset() + i] = entry.decays() ? 1 : 0;
             }
         }
+        this.given =
+                layout.entries().stream().filter(ParameterLayout.Entry::given).toList();
         float[] zeros = new float[layout.size()];
         this.weights = Tensors.on(device, Tensors.of(initial, initial.length));
         this.average = weights.clone();
@@ -77,6 +81,10 @@ final class Optimizer {
         weights.addcdiv_(mean, deviation, new Scalar(-rate / (1 - Math.pow(BETA1, step))));
         double decay = Math.min(options.averaging(), (1.0 + step) / (10.0 + step));
         average.mul_(new Scalar(decay)).add_(weights, new Scalar(1 - decay));
+        for (ParameterLayout.Entry entry : given) {
+            // the mean of equal numbers is theirs but for rounding, which would add up over the steps
+            average.narrow(0, entry.offset(), entry.length()).copy_(weights.narrow(0, entry.offset(), entry.length()));
+        }
         return norm;
     }
 

@@ -30,7 +30,6 @@ import io.vigie.model.ModelWriter;
 import io.vigie.series.Interval;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -210,17 +209,7 @@ public final class FittedStepModel implements FittedNetwork {
                 quietness.addTo(series, window, from, to, totals, contributions);
             }
         });
-        Scores smooth = smoothing().toScores(totals, contributions, UNIT, context);
-        double[] padded = new double[series.length()];
-        Arrays.fill(padded, 0, window, Double.NaN);
-        float[][] shares = new float[channels][series.length()];
-        for (int i = 0; i < judged; i++) {
-            padded[window + i] = smooth.total(i);
-            for (int c = 0; c < channels; c++) {
-                shares[c][window + i] = smooth.contribution(c, i);
-            }
-        }
-        return Scores.of(padded, shares, UNIT, window);
+        return smoothing().toScores(window, totals, contributions, UNIT, context);
     }
 
     /**

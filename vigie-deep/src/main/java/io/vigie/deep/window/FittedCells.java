@@ -272,21 +272,8 @@ public final class FittedCells implements FittedNetwork {
                 quietness.addTo(series, warmUp, from, to, totals, contributions);
             }
         });
-        String unit = detector.unit().label();
-        Scores smooth = detector.smoothed().toScores(totals, contributions, unit, context);
-        if (warmUp == 0) {
-            return smooth;
-        }
-        double[] padded = new double[series.length()];
-        Arrays.fill(padded, 0, warmUp, Double.NaN);
-        float[][] shares = new float[channels][series.length()];
-        for (int i = 0; i < totals.length; i++) {
-            padded[warmUp + i] = smooth.total(i);
-            for (int c = 0; c < channels; c++) {
-                shares[c][warmUp + i] = smooth.contribution(c, i);
-            }
-        }
-        return Scores.of(padded, shares, unit, warmUp);
+        return detector.smoothed()
+                .toScores(warmUp, totals, contributions, detector.unit().label(), context);
     }
 
     private double scale(int channel) {
