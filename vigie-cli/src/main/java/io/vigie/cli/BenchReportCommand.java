@@ -86,8 +86,9 @@ final class BenchReportCommand implements Callable<Integer> {
             paramLabel = "tsb-ad|development",
             defaultValue = "tsb-ad",
             converter = SeriesConverter.class,
-            description = "Results of 'vigie bench tsb-ad' or of 'vigie bench develop', which nobody has published any"
-                    + " beside. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Results of 'vigie bench tsb-ad', or of 'vigie bench develop', beside which nothing is published."
+                            + " Default: ${DEFAULT-VALUE}.")
     private ReportOptions.Series series = ReportOptions.Series.TSB_AD;
 
     @Option(

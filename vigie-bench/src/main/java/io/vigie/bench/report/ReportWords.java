@@ -24,13 +24,18 @@ public final class ReportWords {
     public String basis() {
         return String.format(
                 Locale.ROOT,
-                "%s over the same %s%s, from %s. Ours: mean over %s per file. Window rule: %s (published: 2024).",
+                "%s over the same %s%s, from %s. Ours: mean over %s per file. Window rule: %s%s.",
                 report.options().metric(),
                 count(report.files().size(), "file"),
                 official(),
                 count(report.families().size(), "data set"),
                 seeds(),
-                report.windowRule().isEmpty() ? "not stated" : report.windowRule());
+                report.windowRule().isEmpty() ? "not stated" : report.windowRule(),
+                ofDevelopment() ? "" : " (published: 2024)");
+    }
+
+    private boolean ofDevelopment() {
+        return report.options().series() == ReportOptions.Series.DEVELOPMENT;
     }
 
     private String official() {
@@ -204,6 +209,13 @@ public final class ReportWords {
     /** How the figures were made. */
     public List<String> method() {
         List<String> method = new ArrayList<>();
+        if (ofDevelopment()) {
+            method.add(
+                    "Protocol: that of 'vigie bench develop'; detectors learn from the train part of each series and are"
+                            + " scaled by its statistics. A failed run counts 0.");
+            method.add(seed());
+            return method;
+        }
         method.add("Protocol: detectors learn from the train prefix that the file name gives and are scaled by its"
                 + " statistics; the whole series is scored and evaluated. A failed run counts 0.");
         method.add(
@@ -215,7 +227,11 @@ public final class ReportWords {
                     + " benchmark. Many of the series at hand were rebuilt from their sources instead of copied;"
                     + " coverage.csv of the data folder says which, and how each was checked.");
         }
-        method.add("Bootstrap seed: " + report.options().seed() + ".");
+        method.add(seed());
         return method;
+    }
+
+    private String seed() {
+        return "Bootstrap seed: " + report.options().seed() + ".";
     }
 }

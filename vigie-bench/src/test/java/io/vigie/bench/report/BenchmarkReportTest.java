@@ -207,7 +207,15 @@ class BenchmarkReportTest {
         BenchmarkReport official = BenchmarkReport.of(rows, OPTIONS, null, null, Map.of());
         assertThat(report.reference().interval()).isEqualTo(official.reference().interval());
         assertThat(report.differences()).isEqualTo(official.differences());
-        assertThat(new ReportWords(report).title()).isEqualTo("develop-M: VUS-PR");
+        ReportWords words = new ReportWords(report);
+        assertThat(words.title()).isEqualTo("develop-M: VUS-PR");
+        assertThat(words.basis()).endsWith("Window rule: 2024.");
+        assertThat(words.method())
+                .first()
+                .asString()
+                .contains("'vigie bench develop'")
+                .doesNotContain("file name");
+        assertThat(words.method()).noneMatch(sentence -> sentence.contains("ublished"));
         assertThat(report.warnings()).anyMatch(w -> w.startsWith("Settings are chosen on these series"));
         assertThat(report.warnings()).noneMatch(w -> w.contains("data folder"));
         assertThatThrownBy(() -> BenchmarkReport.of(rows, development, null, null, Map.of()))

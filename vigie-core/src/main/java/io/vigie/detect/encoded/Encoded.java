@@ -32,7 +32,8 @@ import io.vigie.detect.represent.FeatureScale;
  * would expect is said of features, so no expected signal is told.
  *
  * <p>Complexity: that of the encoder and of the detector on as many rows as there are windows, with a channel a feature: 8 bytes
- * a feature and row are held while a series is learned from or scored.
+ * a feature and row are held while a series is learned from or scored, 12 while it is scored where the detector tells
+ * contributions, beside what the detector holds itself.
  *
  * @param encoder as text, {@code id(key=value,...)}
  * @param window rows of a window

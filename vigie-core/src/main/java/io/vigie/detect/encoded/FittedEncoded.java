@@ -109,7 +109,7 @@ final class FittedEncoded implements FittedDetector {
                 }
             }
         });
-        return TimeSeries.wrap(series.name(), TimeAxis.rows(count), names(encoder), values);
+        return TimeSeries.wrap("features of " + series.name(), TimeAxis.rows(count), names(encoder), values);
     }
 
     private static List<Channel> names(FittedEncoder encoder) {

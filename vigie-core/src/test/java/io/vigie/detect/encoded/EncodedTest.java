@@ -142,6 +142,10 @@ class EncodedTest {
         assertThatThrownBy(() -> score("encoded(window=700)", noise("train", 1), noise("seen", 2)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("window 700 exceeds the 600 rows of 'train'");
+        assertThatThrownBy(() ->
+                        score("encoded(window=17,detector=kmeans(window=600))", noise("train", 1), noise("seen", 2)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("window 600 exceeds the 584 rows of 'features of train'");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * Names, shapes and beginnings of a network's parameters, which lie one after the other in one flat array: so the optimizer,
  * averaging, checkpoints and checks for damage are a few operations whatever the network. A parameter of two or more
- * dimensions decays ({@link TrainingOptions#weightDecay}), others (biases, scales) do not.
+ * dimensions decays ({@link TrainingOptions#weightDecay}); others (biases, scales) do not, nor does what is {@link #given}.
  */
 public final class ParameterLayout {
     /** One parameter: {@code offset} is its place in the flat array; what is given is not learned. */
