@@ -20,7 +20,6 @@ import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** An encoder, how its features are scaled, and a detector that was fitted on them. */
@@ -58,7 +57,7 @@ final class FittedEncoded implements FittedDetector {
         FittedEncoder encoder = detector.features().fit(train, detector.window(), context.forComponent("encoder"));
         FittedEncoded fitted = null;
         try {
-            FeatureScaling scaling = scaling(detector, encoder, segments);
+            FeatureScaling scaling = scaling(detector, encoder, segments, context);
             List<TimeSeries> features = new ArrayList<>();
             for (TimeSeries segment : segments) {
                 features.add(featureSeries(encoder, scaling, segment, context));
@@ -74,7 +73,9 @@ final class FittedEncoded implements FittedDetector {
         }
     }
 
-    private static FeatureScaling scaling(Encoded detector, FittedEncoder encoder, List<TimeSeries> segments) {
+    /** Scales of some train windows, evenly spaced over all of them. */
+    private static FeatureScaling scaling(
+            Encoded detector, FittedEncoder encoder, List<TimeSeries> segments, RunContext context) {
         int window = detector.window();
         long count = 0;
         for (TimeSeries segment : segments) {
@@ -82,12 +83,22 @@ final class FittedEncoded implements FittedDetector {
         }
         int stride = Math.toIntExact((count + MOST_MEASURED - 1) / MOST_MEASURED);
         int features = encoder.features();
-        float[] sample = new float[0];
+        int most = Math.max(1, BLOCK / stride); // as many windows at once as span a block of rows
+        int windows = 0;
         for (TimeSeries segment : segments) {
+            windows += (segment.length() - window) / stride + 1;
+        }
+        float[] sample = new float[Math.multiplyExact(windows, features)];
+        int at = 0;
+        for (TimeSeries segment : segments) {
+            double[][] x = PreparedRows.channels(segment);
             int some = (segment.length() - window) / stride + 1;
-            int at = sample.length;
-            sample = Arrays.copyOf(sample, Math.addExact(at, Math.multiplyExact(some, features)));
-            encoder.encode(PreparedRows.channels(segment), 0, stride, some, sample, at);
+            for (int from = 0; from < some; from += most) {
+                context.checkCancelled();
+                int together = Math.min(most, some - from);
+                encoder.encode(x, from * stride, stride, together, sample, at);
+                at += together * features;
+            }
         }
         double[] votes = detector.discrete().weights(segments);
         return FeatureScaling.of(detector.scale(), sample, FeatureScaling.weights(encoder, votes));
