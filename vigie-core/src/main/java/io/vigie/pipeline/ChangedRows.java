@@ -13,12 +13,14 @@ import java.util.List;
 /**
  * Judges a series again some of whose values are others. The detector scores the rows about them only; all other rows keep
  * their scores, so that the level that scores are judged against and the rate of episodes are those of the whole series. That
- * is what a judgement of the whole changed series would say, for detectors that look no further than {@value #REACH} rows.
+ * is what a judgement of the whole changed series would say: what a change reaches is taken for twice the detector's delay or
+ * warm-up, and {@value #LEAST_REACH} rows at least.
  *
- * <p>Complexity: a score of the changed rows and {@code 4 x} {@value #REACH} more, and the judging of all rows.
+ * <p>Complexity: a score of the changed rows and four times as many more as a change reaches (of all rows where the detector
+ * needs the whole series), and the judging of all rows.
  */
 final class ChangedRows {
-    private static final int REACH = 500;
+    private static final int LEAST_REACH = 500;
 
     private final Judgement judgement;
     private final FalseAlarmBudget budget;
@@ -26,6 +28,7 @@ final class ChangedRows {
     private final RunContext context;
     private final TimeSeries raw;
     private final List<Interval> before;
+    private final int reach; // rows before and after a changed one whose scores may be others
 
     ChangedRows(Judgement judgement, FalseAlarmBudget budget, EpisodePolicy policy, RunContext context) {
         this.judgement = judgement;
@@ -36,6 +39,9 @@ final class ChangedRows {
         this.before = judgement.rows().episodes(budget, policy).stream()
                 .map(Episode::rows)
                 .toList();
+        int delay = judgement.pipeline().detector().detector().descriptor().delay();
+        long seen = 2L * Math.max(delay, judgement.scores().warmUp());
+        this.reach = (int) Math.min(raw.length(), Math.max(LEAST_REACH, seen));
     }
 
     /**
@@ -49,11 +55,11 @@ final class ChangedRows {
 
     /** Rows that are scored again where some are changed. */
     Interval scored(Interval changed) {
-        return about(changed, 2 * REACH);
+        return about(changed, 2L * reach);
     }
 
-    private Interval about(Interval rows, int margin) {
-        return new Interval(Math.max(0, rows.from() - margin), Math.min(raw.length(), rows.to() + margin));
+    private Interval about(Interval rows, long margin) {
+        return new Interval((int) Math.max(0, rows.from() - margin), (int) Math.min(raw.length(), rows.to() + margin));
     }
 
     /**
@@ -91,7 +97,7 @@ final class ChangedRows {
             totals[row] = judgement.rows().score(row);
         }
         double[] evidence = judgement.health().rowEvidence();
-        Interval touched = about(changed, REACH);
+        Interval touched = about(changed, reach);
         for (int row = touched.from(); row < touched.to(); row++) {
             int at = row - scored.from();
             evidence[row] = evidenceAgain[at];

@@ -1,6 +1,7 @@
 package io.vigie.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
@@ -17,6 +18,29 @@ class ChangedRowsTest {
     private static final FalseAlarmBudget BUDGET = FalseAlarmBudget.perThousandRows(0.1);
     private static final FittedPipeline FITTED = Pipeline.of("kmeans", Map.of("window", "32"))
             .fit(TrainingSet.of(Plant.normal(1, 6000).series()));
+
+    /** A change reaches as far as the detector looks, here over 1,398 rows. */
+    @Test
+    void detectorsThatLookFarAreScoredFarEnough() {
+        try (FittedPipeline wide = Pipeline.of("kmeans", Map.of("window", "700"))
+                .fit(TrainingSet.of(Plant.normal(1, 6000).series()))) {
+            Interval planted = new Interval(3000, 3040);
+            TimeSeries series = Plant.normal(2, 6000).shift(1, planted, 60).series();
+            TimeSeries clean = Plant.normal(2, 6000).series();
+            Interval asked = new Interval(2400, 3640);
+            ChangedRows.Verdict verdict = new ChangedRows(
+                            wide.judge(series), BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults())
+                    .judge(asked, planted, new int[] {1}, new double[][] {values(clean, 1, planted)});
+
+            Judgement whole = wide.judge(clean);
+            double highest = 0;
+            for (int row = asked.from(); row < asked.to(); row++) {
+                highest = Math.max(highest, whole.posterior(row));
+            }
+            // sums over windows begin at other rows, so the last bits may differ
+            assertThat(verdict.probability()).isCloseTo(highest, within(1e-9));
+        }
+    }
 
     private static ChangedRows changed(TimeSeries series) {
         return new ChangedRows(FITTED.judge(series), BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults());
