@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * Judges a series again some of whose values are others. The detector scores the rows about them only; all other rows keep
  * their scores, so that the level that scores are judged against and the rate of episodes are those of the whole series. That
- * is what a judgement of the whole changed series would say: what a change reaches is taken for twice the detector's delay or
- * warm-up, and {@value #LEAST_REACH} rows at least.
+ * is what a judgement of the whole changed series would say: what a change reaches is taken for the detector's delay or
+ * twice its warm-up, and {@value #LEAST_REACH} rows at least.
  *
  * <p>Complexity: a score of the changed rows and four times as many more as a change reaches (of all rows where the detector
  * needs the whole series), and the judging of all rows.
@@ -40,7 +40,8 @@ final class ChangedRows {
                 .map(Episode::rows)
                 .toList();
         int delay = judgement.pipeline().detector().detector().descriptor().delay();
-        long seen = 2L * Math.max(delay, judgement.scores().warmUp());
+        // a causal mean over windows looks back over two of them, and the first ends with the warm-up
+        long seen = Math.max(delay + 1L, 2L * judgement.scores().warmUp());
         this.reach = (int) Math.min(raw.length(), Math.max(LEAST_REACH, seen));
     }
 
