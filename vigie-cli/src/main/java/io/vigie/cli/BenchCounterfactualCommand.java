@@ -17,11 +17,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -125,87 +129,73 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
         List<RepairTask> all = RepairTask.of(DataFolder.find(data), dataSet, Scope.parse(split));
         int count = Math.min(series, all.size());
         PrintWriter print = Objects.requireNonNull(spec).commandLine().getOut();
-        print.printf("%-24s %6s %6s %6s %9s %8s %8s %8s %8s %8s %8s %8s %8s %8s%n", header());
+        print.println(line("series", Column::name));
         List<RepairFigure> figures = new ArrayList<>();
         IntStream.range(0, count).mapToObj(i -> all.get(i * all.size() / count)).forEach(task -> {
             RepairFigure figure = RepairQuality.of(task, pipeline, options, threaded);
             figures.add(figure);
             write(figures);
-            print(figure, print);
+            print.println(
+                    line(figure.series(), column -> column.text(column.figure().applyAsDouble(figure), "%.3f")));
+            print.flush();
         });
-        print(total(figures), print);
+        print.println(total(figures));
         return ExitCode.DONE;
     }
 
-    private static Object[] header() {
-        return new Object[] {
-            "series",
-            "events",
-            "told",
-            "enough",
-            "elsewhere",
-            "channels",
-            "most",
-            "error",
-            "beside",
-            "abnormal",
-            "normal",
-            "outside",
-            "in 80 %",
-            "in 95 %"
-        };
+    /** How figures of several series become one. */
+    private enum Together {
+        SUM,
+        MOST,
+        MEAN;
+
+        /** Of what is known. */
+        double of(DoubleStream figures) {
+            double[] known = figures.filter(Double::isFinite).toArray();
+            DoubleStream all = Arrays.stream(known);
+            return switch (this) {
+                case SUM -> all.sum();
+                case MOST -> all.max().orElse(Double.NaN);
+                case MEAN -> all.average().orElse(Double.NaN);
+            };
+        }
     }
 
-    private static void print(RepairFigure figure, PrintWriter print) {
-        print.printf(
-                Locale.ROOT,
-                "%-24s %6d %6d %6d %9d %8.3f %8.3f %8.3f %8.3f %8d %8.3f %8.3f %8.3f %8.3f%n",
-                figure.series(),
-                figure.events(),
-                figure.told(),
-                figure.enough(),
-                figure.elsewhere(),
-                figure.channels(),
-                figure.most(),
-                figure.error(),
-                figure.beside(),
-                figure.abnormal(),
-                figure.besideNormal(),
-                figure.outside(),
-                figure.within80(),
-                figure.within95());
-        print.flush();
+    private record Column(String name, Together together, ToDoubleFunction<RepairFigure> figure) {
+        /** Counts as they are. */
+        String text(double value, String format) {
+            return together == Together.SUM ? Long.toString((long) value) : String.format(Locale.ROOT, format, value);
+        }
+    }
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("events", Together.SUM, RepairFigure::events),
+            new Column("told", Together.SUM, RepairFigure::told),
+            new Column("enough", Together.SUM, RepairFigure::enough),
+            new Column("elsewhere", Together.SUM, RepairFigure::elsewhere),
+            new Column("channels", Together.MEAN, RepairFigure::channels),
+            new Column("most", Together.MOST, RepairFigure::most),
+            new Column("error", Together.MEAN, RepairFigure::error),
+            new Column("beside", Together.MEAN, RepairFigure::beside),
+            new Column("window", Together.MEAN, RepairFigure::window),
+            new Column("abnormal", Together.SUM, RepairFigure::abnormal),
+            new Column("beside-normal", Together.MEAN, RepairFigure::besideNormal),
+            new Column("window-normal", Together.MEAN, RepairFigure::windowNormal),
+            new Column("outside", Together.MEAN, RepairFigure::outside),
+            new Column("within-80", Together.MEAN, RepairFigure::within80),
+            new Column("within-95", Together.MEAN, RepairFigure::within95));
+
+    private static String line(String name, Function<Column, String> text) {
+        return COLUMNS.stream()
+                .map(column -> String.format("%" + Math.max(6, column.name().length()) + "s", text.apply(column)))
+                .collect(Collectors.joining(" ", String.format("%-24s ", name), ""));
     }
 
     /** Sums of the counts, the largest of the largest; of the others the means over the series that have them. */
-    private static RepairFigure total(List<RepairFigure> figures) {
-        return new RepairFigure(
+    private static String total(List<RepairFigure> figures) {
+        return line(
                 "all",
-                figures.stream().mapToInt(RepairFigure::events).sum(),
-                figures.stream().mapToInt(RepairFigure::told).sum(),
-                figures.stream().mapToInt(RepairFigure::enough).sum(),
-                figures.stream().mapToInt(RepairFigure::elsewhere).sum(),
-                mean(figures, RepairFigure::channels),
-                figures.stream()
-                        .mapToDouble(RepairFigure::most)
-                        .filter(Double::isFinite)
-                        .max()
-                        .orElse(Double.NaN),
-                mean(figures, RepairFigure::error),
-                mean(figures, RepairFigure::beside),
-                figures.stream().mapToInt(RepairFigure::abnormal).sum(),
-                mean(figures, RepairFigure::besideNormal),
-                mean(figures, RepairFigure::outside),
-                mean(figures, RepairFigure::within80),
-                mean(figures, RepairFigure::within95));
-    }
-
-    private static double mean(List<RepairFigure> figures, ToDoubleFunction<RepairFigure> of) {
-        return figures.stream()
-                .mapToDouble(of)
-                .filter(Double::isFinite)
-                .average()
-                .orElse(Double.NaN);
+                column -> column.text(column.together().of(figures.stream().mapToDouble(column.figure())), "%.3f"));
     }
 
     private void write(List<RepairFigure> figures) {
@@ -213,47 +203,21 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
             Files.createDirectories(out);
             try (CsvWriter csv =
                     CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out.resolve(RESULTS))) {
-                csv.writeRecord(
-                        "set",
-                        "series",
-                        "detector",
-                        "counterfactuals",
-                        "most-channels",
-                        "seed",
-                        "events",
-                        "told",
-                        "enough",
-                        "elsewhere",
-                        "channels",
-                        "most",
-                        "error",
-                        "beside",
-                        "abnormal",
-                        "beside-normal",
-                        "outside",
-                        "within-80",
-                        "within-95");
+                List<String> names = new ArrayList<>(
+                        List.of("set", "series", "detector", "counterfactuals", "most-channels", "seed"));
+                COLUMNS.forEach(column -> names.add(column.name()));
+                csv.writeRecord(names);
                 for (RepairFigure figure : figures) {
-                    csv.writeRecord(
+                    List<String> fields = new ArrayList<>(List.of(
                             dataSet,
                             figure.series(),
                             detector,
                             teller,
                             Double.toString(channels),
-                            Long.toString(seed),
-                            Integer.toString(figure.events()),
-                            Integer.toString(figure.told()),
-                            Integer.toString(figure.enough()),
-                            Integer.toString(figure.elsewhere()),
-                            Double.toString(figure.channels()),
-                            Double.toString(figure.most()),
-                            Double.toString(figure.error()),
-                            Double.toString(figure.beside()),
-                            Integer.toString(figure.abnormal()),
-                            Double.toString(figure.besideNormal()),
-                            Double.toString(figure.outside()),
-                            Double.toString(figure.within80()),
-                            Double.toString(figure.within95()));
+                            Long.toString(seed)));
+                    COLUMNS.forEach(
+                            column -> fields.add(column.text(column.figure().applyAsDouble(figure), "%s")));
+                    csv.writeRecord(fields);
                 }
             }
         } catch (IOException e) {

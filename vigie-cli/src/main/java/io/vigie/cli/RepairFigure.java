@@ -16,6 +16,9 @@ package io.vigie.cli;
  * @param abnormal told events whose rows are in an event with the clean values too: there the truth itself is not normal, and what
  *     is no event must be far from it
  * @param besideNormal as beside, over the others
+ * @param window as beside over all channels, with those that are not changed, which are as the truth: how far the repaired window
+ *     is from the truth outside the anomaly
+ * @param windowNormal as window, over the events whose truth is none
  * @param outside the first where the same channels are told over as many normal rows before the event
  * @param within80 share of these clean values inside the 80 % band
  * @param within95 inside the 95 % band
@@ -32,6 +35,8 @@ record RepairFigure(
         double beside,
         int abnormal,
         double besideNormal,
+        double window,
+        double windowNormal,
         double outside,
         double within80,
         double within95) {}

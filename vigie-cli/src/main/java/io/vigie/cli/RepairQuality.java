@@ -18,7 +18,10 @@ import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Measures counterfactuals: are they no events, how much do they change, and how near the truth are they. */
 final class RepairQuality {
@@ -37,6 +40,8 @@ final class RepairQuality {
     private final RootMeanSquare error = new RootMeanSquare();
     private final RootMeanSquare beside = new RootMeanSquare();
     private final RootMeanSquare besideNormal = new RootMeanSquare();
+    private final RootMeanSquare window = new RootMeanSquare();
+    private final RootMeanSquare windowNormal = new RootMeanSquare();
     private final RootMeanSquare outside = new RootMeanSquare();
     private int within80;
     private int within95;
@@ -92,7 +97,10 @@ final class RepairQuality {
                 most = Math.max(most, share);
                 boolean truthIsEvent = clean.stream().anyMatch(event.episode().rows()::overlaps);
                 abnormal += truthIsEvent ? 1 : 0;
-                task.clean().ifPresent(truth -> compare(found.get(), truth, truthIsEvent));
+                task.clean().ifPresent(truth -> {
+                    comparePlanted(found.get(), truth);
+                    compareBeside(found.get(), truth, truthIsEvent);
+                });
             }
         }
         return new RepairFigure(
@@ -107,6 +115,8 @@ final class RepairQuality {
                 beside.value(),
                 abnormal,
                 besideNormal.value(),
+                window.value(),
+                windowNormal.value(),
                 outside.value(),
                 (double) within80 / banded,
                 (double) within95 / banded);
@@ -117,7 +127,35 @@ final class RepairQuality {
                 || task.planted().get().anomalies().stream().anyMatch(rows::overlaps);
     }
 
-    private void compare(Counterfactual found, TimeSeries clean, boolean truthIsEvent) {
+    /** How far the repaired window is from the truth where nothing was planted. */
+    private void compareBeside(Counterfactual found, TimeSeries clean, boolean truthIsEvent) {
+        Map<Integer, Counterfactual.Course> courses =
+                found.courses().stream().collect(Collectors.toMap(Counterfactual.Course::channel, Function.identity()));
+        Interval rows = found.rows();
+        for (int channel = 0; channel < clean.channelCount(); channel++) {
+            double noise = judgement.pipeline().preparation().sensorNoise(channel);
+            Counterfactual.Course course = courses.get(channel);
+            for (int row = rows.from(); row < rows.to() && noise > 0; row++) {
+                double truth = clean.value(channel, row);
+                if (task.judged().value(channel, row) != truth) { // planted, or not measured
+                    continue;
+                }
+                double wrong = course == null ? 0 : (course.judged()[row - rows.from()] - truth) / noise;
+                window.add(wrong);
+                if (!truthIsEvent) {
+                    windowNormal.add(wrong);
+                }
+                if (course != null) {
+                    beside.add(wrong);
+                    if (!truthIsEvent) {
+                        besideNormal.add(wrong);
+                    }
+                }
+            }
+        }
+    }
+
+    private void comparePlanted(Counterfactual found, TimeSeries clean) {
         Labels planted = task.planted().orElseThrow();
         Interval rows = found.rows();
         Interval before = new Interval(Math.max(0, rows.from() - rows.length()), rows.from());
@@ -131,13 +169,6 @@ final class RepairQuality {
                     continue;
                 }
                 double truth = clean.value(channel, row);
-                if (noise > 0 && task.judged().value(channel, row) == truth) {
-                    double wrong = (course.judged()[i] - truth) / noise;
-                    beside.add(wrong);
-                    if (!truthIsEvent) {
-                        besideNormal.add(wrong);
-                    }
-                }
                 if (!planted.isAnomalous(row)) {
                     continue;
                 }

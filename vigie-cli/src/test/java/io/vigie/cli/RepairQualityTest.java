@@ -53,6 +53,8 @@ class RepairQualityTest {
         assertThat(figure.error()).isLessThan(3);
         assertThat(figure.abnormal()).isBetween(0, figure.told());
         assertThat(figure.beside()).isLessThan(3);
+        // channels that are not changed are as the truth
+        assertThat(figure.window()).isPositive().isLessThan(figure.beside());
         assertThat(figure.within95()).isGreaterThanOrEqualTo(figure.within80());
     }
 
