@@ -140,6 +140,11 @@ final class BenchReportCommand implements Callable<Integer> {
                 .withMetric(metric)
                 .withReference(reference)
                 .withBaselines(withoutBaselines ? ReportOptions.Baselines.OPTIONAL : ReportOptions.Baselines.REQUIRED);
+        if (series == ReportOptions.Series.DEVELOPMENT && data != null) {
+            throw new OptionException(
+                    "--data is '" + data + "', but nothing is read from there for --series development,"
+                            + " beside which nothing is published; leave --data out");
+        }
         OutputFolder.requireUsable(out, force);
         List<ResultRow> rows = new ArrayList<>();
         Map<String, String> provenance = new LinkedHashMap<>();

@@ -125,6 +125,18 @@ class BenchReportCommandTest {
     }
 
     @Test
+    void aDataFolderThatWouldNotBeReadIsRefused() {
+        Path out = folder.resolve("out");
+        CommandRun run = report(results, "--track", "M", "--series", "development", "--out", out, "--data", data);
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.firstErrorLine())
+                .contains("--data")
+                .contains(data.toString())
+                .contains("leave --data out");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void absentBaselinesAreAnErrorUnlessWaived() throws IOException {
         List<String> kept = Files.readAllLines(results).stream()
                 .filter(line -> !line.contains("kmeans"))

@@ -140,7 +140,7 @@ public final class MovementLevels {
             }
             levels[i] = Arrays.copyOfRange(flat, i * channels, (i + 1) * channels);
             for (int c = 0; c < channels; c++) {
-                if (!(levels[i][c] >= 0)) {
+                if (!(levels[i][c] >= 0 && levels[i][c] < Double.POSITIVE_INFINITY)) {
                     throw new ModelFormatException(
                             "movement level of channel " + c + " is " + levels[i][c] + "; fit the model again");
                 }

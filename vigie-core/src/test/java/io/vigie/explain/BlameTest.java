@@ -241,12 +241,14 @@ class BlameTest {
         assertThat(read.lengths()).isEqualTo(levels.lengths());
         assertThat(read.level(2, 1)).isEqualTo(levels.level(2, 1)).isNotEqualTo(levels.level(2, 0));
         assertThat(writtenAndRead(MovementLevels.none()).channelCount()).isZero();
-        MemoryModel damaged = new MemoryModel();
-        damaged.tensor("lengths", new int[] {10}, 1);
-        damaged.tensor("levels", new double[] {-1}, 1, 1);
-        assertThatThrownBy(() -> MovementLevels.read(damaged.asReader()))
-                .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("channel 0");
+        for (double level : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            MemoryModel damaged = new MemoryModel();
+            damaged.tensor("lengths", new int[] {10}, 1);
+            damaged.tensor("levels", new double[] {level}, 1, 1);
+            assertThatThrownBy(() -> MovementLevels.read(damaged.asReader()))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("channel 0");
+        }
         MemoryModel without = new MemoryModel();
         without.tensor("lengths", new int[] {0}, 1);
         without.tensor("levels", new double[] {1}, 1, 1);

@@ -119,13 +119,16 @@ final class ScoreNormNetwork implements CellModel {
     public List<String> findings(Parameters parameters, Tensor windows) {
         float[] scales = Tensors.floats(parameters.get(SCALES));
         Arrays.sort(scales);
+        float least = scales[0];
+        float most = scales[scales.length - 1];
         return List.of(String.format(
                 Locale.ROOT,
-                "scoring takes %d evaluation%s of the network a window; noise scales of channels are %.3g to %.3g scale"
-                        + " units",
+                "scoring takes %d evaluation%s of the network a window; %s",
                 options.levels(),
                 options.levels() == 1 ? "" : "s",
-                scales[0],
-                scales[scales.length - 1]));
+                least < most
+                        ? String.format(
+                                Locale.ROOT, "noise scales of channels are %.3g to %.3g scale units", least, most)
+                        : String.format(Locale.ROOT, "the noise scale of all channels is %.3g scale units", most)));
     }
 }
