@@ -200,6 +200,23 @@ class CounterfactualGuidanceTest {
     }
 
     @Test
+    void withoutGuidanceWhatIsLabelledIsLeftOut() {
+        Machine other = new Machine(1, TRAIN).shifted(SHIFT, LEARNED);
+        Interval first = PARTLY_LABELLED.items().get(0).labels().anomalies().get(0);
+        Arrays.fill(other.values[0], first.from(), first.to(), 3);
+        TrainingSet changed = TrainingSet.of(other.series(), labels());
+        for (String guidance : new String[] {"0", "1"}) {
+            String options = QUICK + ",guidance=" + guidance;
+            try (FittedDetector one = fit(options, PARTLY_LABELLED);
+                    FittedDetector two = fit(options, changed)) {
+                boolean same = Arrays.equals(
+                        one.score(shifted).totals(), two.score(shifted).totals());
+                assertThat(same).as("guidance %s", guidance).isEqualTo(guidance.equals("0"));
+            }
+        }
+    }
+
+    @Test
     void withoutLabelledAnomaliesTheOptionChangesNothing() {
         TrainingSet unknown = TrainingSet.of(CONTAMINATED);
         TrainingSet normal = TrainingSet.of(CONTAMINATED, Labels.all(Labels.State.NORMAL, TRAIN));

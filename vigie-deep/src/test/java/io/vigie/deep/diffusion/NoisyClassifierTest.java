@@ -11,6 +11,7 @@ import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.detect.Device;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class NoisyClassifierTest {
             Tensor clean = Tensors.of(floats(1, 3), 1, CHANNELS, WINDOW);
             Tensor noise = Tensors.of(floats(1, 4), 1, CHANNELS, WINDOW);
             Tensor hidden = torch.zeros_like(noisy);
-            hidden.select(1, 0).fill_(new org.bytedeco.pytorch.Scalar(1.0));
+            hidden.select(1, 0).fill_(new Scalar(1.0));
 
             Denoising.Estimate guided =
                     SLOPED.guided(NONE, new Denoising.Estimate(clean, noise), noisy, hidden, time, strength);
