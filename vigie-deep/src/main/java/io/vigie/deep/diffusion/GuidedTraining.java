@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Density and classifier of a {@link CounterfactualNetwork}, learned side by side: they share no parameter.
+ * Density and classifier of a {@link CounterfactualNetwork}, learned side by side: they share no parameter, only the length that
+ * gradients are clipped to.
  *
  * @param labelled at least one
  */

