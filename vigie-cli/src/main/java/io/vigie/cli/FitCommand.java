@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         name = "fit",
         description = {
             "Learns normal from all rows of the files and writes a model: preparation, detector and null model in one file.",
-            "Rows labelled anomalous (--label-column) are left out. Judge new data with 'vigie score'."
+            "Rows labelled anomalous (--label-column) are left out, but detectors that learn from anomalies learn from them. Judge"
+                    + " new data with 'vigie score'."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -63,6 +63,29 @@ class DetectCommandTest {
     }
 
     @Test
+    void whatSaysWhatAnEventShouldHaveLookedLikeLearnsFromLabels() throws IOException {
+        String teller = "counterfactual(max-steps=20,window=16,hidden=8)";
+        for (boolean labelled : new boolean[] {true, false}) {
+            CommandRun run = CommandRun.of(
+                    "detect",
+                    plant,
+                    "--train",
+                    FALL_TO + 40,
+                    "-d",
+                    "zscore",
+                    "--out",
+                    folder.resolve("labelled-" + labelled),
+                    labelled ? "--label-column=label" : "--ignore=label",
+                    "--counterfactuals",
+                    teller);
+            assertThat(run.err()).isEmpty();
+            assertThat(run.code()).isZero();
+            assertThat(run.out().contains("counterfactual: learned from 1 labelled anomaly too"))
+                    .isEqualTo(labelled);
+        }
+    }
+
+    @Test
     void findsExplainsAndReportsAPlantedFall() throws IOException {
         CommandRun run = detect("--unit", "pressure=bar");
         assertThat(run.err()).isEmpty();

@@ -69,6 +69,11 @@ public abstract class DetectorContract {
         return Map.of();
     }
 
+    /** Whether train parts hold a labelled anomaly; by default where the method needs that. */
+    protected boolean labelled(DetectorType<?> type) {
+        return type.create(Map.of()).descriptor().needsLabels();
+    }
+
     private static DetectorType<?> type(String id) {
         return Detectors.type(Detectors.parse(id).id());
     }
@@ -611,9 +616,9 @@ public abstract class DetectorContract {
         assumeTrue(held(id).descriptor().onlineCapable(), "needs whole series");
     }
 
-    /** Unlabelled, or with some anomalies planted and labelled where the method needs that. */
-    private static TrainingSet training(String id, TimeSeries series) {
-        if (!Detectors.parse(id).descriptor().needsLabels() || series.length() < 100) {
+    /** Unlabelled, or with some anomalies planted and labelled. */
+    private TrainingSet training(String id, TimeSeries series) {
+        if (!labelled(type(id)) || series.length() < 100) {
             return TrainingSet.of(series);
         }
         double[][] values = values(series);

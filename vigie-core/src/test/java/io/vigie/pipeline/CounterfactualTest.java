@@ -15,6 +15,7 @@ import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.series.BadInputException;
 import io.vigie.series.Interval;
+import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import java.util.List;
 import java.util.Map;
@@ -257,5 +258,21 @@ class CounterfactualTest {
 
         assertThatThrownBy(() -> pipeline.fit(train)).isInstanceOf(BadInputException.class);
         assertThat(teller.closed()).hasValue(1);
+    }
+
+    @Test
+    void whatTellsIsShownTheLabels() {
+        HotDeck teller = new HotDeck(16, 40);
+        Interval known = new Interval(700, 730);
+        TimeSeries first = Plant.normal(1, 3000).shift(1, known, 40).series();
+        TimeSeries second = Plant.normal(2, 1000).series();
+        List<Labels> labels = List.of(
+                Labels.ofIntervals(first.length(), List.of(known)), Labels.all(Labels.State.UNKNOWN, second.length()));
+        TrainingSet train = TrainingSet.of(
+                List.of(new TrainingSet.Item(first, labels.get(0)), new TrainingSet.Item(second, labels.get(1))));
+
+        Pipeline.of("zscore").withCounterfactuals(teller).fit(train).close();
+
+        assertThat(teller.shown()).isEqualTo(labels);
     }
 }

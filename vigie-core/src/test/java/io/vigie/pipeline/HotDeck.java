@@ -11,20 +11,24 @@ import io.vigie.detect.TrainingSet;
 import io.vigie.detect.impute.NearestWindows;
 import io.vigie.model.ModelReader;
 import io.vigie.model.ModelWriter;
+import io.vigie.series.Labels;
 import io.vigie.series.SeriesSchema;
 import io.vigie.series.TimeSeries;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** Tells hidden cells by windows of the train part, or by what is made of that; scores nothing. */
-record HotDeck(int window, int neighbours, UnaryOperator<Imputer> made, AtomicInteger closed) implements Detector {
+/** Tells hidden cells by windows of the train part, or by what is made of that; scores nothing. It keeps the labels that it is shown. */
+record HotDeck(int window, int neighbours, UnaryOperator<Imputer> made, AtomicInteger closed, List<Labels> shown)
+        implements Detector {
     HotDeck(int window, int neighbours) {
         this(window, neighbours, UnaryOperator.identity());
     }
 
     HotDeck(int window, int neighbours, UnaryOperator<Imputer> made) {
-        this(window, neighbours, made, new AtomicInteger());
+        this(window, neighbours, made, new AtomicInteger(), new ArrayList<>());
     }
 
     @Override
@@ -44,6 +48,7 @@ record HotDeck(int window, int neighbours, UnaryOperator<Imputer> made, AtomicIn
 
     @Override
     public FittedDetector fit(TrainingSet train, RunContext context) {
+        train.items().forEach(item -> shown.add(item.labels()));
         return new Fitted(this, train.schema(), made.apply(new NearestWindows(window, neighbours).fit(train, context)));
     }
 

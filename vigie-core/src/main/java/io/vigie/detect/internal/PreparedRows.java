@@ -26,10 +26,15 @@ public final class PreparedRows {
      * @throws BadInputException naming channel and row of the first missing value
      */
     public static void requirePrepared(TimeSeries series) {
-        double[] block = new double[Math.min(BLOCK, series.length())];
+        requirePrepared(series, 0, series.length());
+    }
+
+    /** As {@link #requirePrepared(TimeSeries)}, of rows from the first to before the last. */
+    public static void requirePrepared(TimeSeries series, int first, int last) {
+        double[] block = new double[Math.min(BLOCK, last - first)];
         for (int c = 0; c < series.channelCount(); c++) {
-            for (int from = 0; from < series.length(); from += BLOCK) {
-                int length = Math.min(BLOCK, series.length() - from);
+            for (int from = first; from < last; from += BLOCK) {
+                int length = Math.min(BLOCK, last - from);
                 series.copyChannel(c, from, block, 0, length);
                 double zero = 0; // stays 0 unless a value is NaN
                 for (int i = 0; i < length; i++) {
@@ -97,7 +102,9 @@ public final class PreparedRows {
         List<TrainingSet.Stretch> usable = new ArrayList<>();
         for (TrainingSet.Stretch stretch : stretches) {
             if (stretch.series().length() >= window) {
-                requirePrepared(stretch.series());
+                TimeSeries whole = train.items().get(stretch.item()).series(); // whose rows a message counts
+                requirePrepared(
+                        whole, stretch.from(), stretch.from() + stretch.series().length());
                 usable.add(stretch);
             }
         }

@@ -61,10 +61,13 @@ record ConditionalDiffusion(Diffusion diffusion) {
      * @param drawn what the cells that are seen are noisy with, same shape
      */
     Denoising given(Parameters parameters, Tensor clean, Tensor drawn, Tensor hidden) {
-        Tensor seen = seen(hidden);
         Denoising denoising = diffusion.denoising(parameters, conditions(clean, hidden));
-        return (noisy, times) -> denoising.at(
-                noisy.mul(hidden).add(diffusion.noisy(clean, drawn, times[0]).mul(seen)), times);
+        return (noisy, times) -> denoising.at(whole(noisy, clean, drawn, hidden, times[0]), times);
+    }
+
+    /** Noisy windows in their hidden cells, and in the others what these are on their own path. */
+    Tensor whole(Tensor noisy, Tensor clean, Tensor drawn, Tensor hidden, double time) {
+        return noisy.mul(hidden).add(diffusion.noisy(clean, drawn, time).mul(seen(hidden)));
     }
 
     /** One draw of the hidden cells of each window, from noise in so many steps. */

@@ -1,14 +1,23 @@
 package io.vigie.deep.diffusion;
 
 import io.vigie.deep.engine.Limits;
+import io.vigie.deep.engine.Network;
+import io.vigie.deep.engine.TorchRuntime;
+import io.vigie.deep.engine.TrainingWindows;
+import io.vigie.deep.oneclass.LabelledWindows;
 import io.vigie.deep.window.CellDetector;
 import io.vigie.deep.window.CellModel;
 import io.vigie.deep.window.CellUnit;
 import io.vigie.deep.window.ChannelRange;
+import io.vigie.deep.window.FittedCells;
 import io.vigie.detect.Alignment;
 import io.vigie.detect.Descriptor;
+import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Option;
 import io.vigie.detect.OptionException;
+import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
+import io.vigie.model.ModelReader;
 
 /**
  * How far a window is from what it would be if it were normal: a diffusion encodes it to a middle level of noise and decodes it
@@ -19,12 +28,16 @@ import io.vigie.detect.OptionException;
  *
  * <p>Wolleb et al., Diffusion models for medical anomaly detection, MICCAI 2022, for series. We differ in these points. They
  * encode and decode 500 of 1000 DDIM steps; here four of either do, and what so few lose of a window is added again in the end as
- * far as it is typical. They guide by the gradient of a classifier that has learned sick from healthy, which is not done
- * here: labels are rare. The guide is the gradient of the fitted density, minus the noise that the network sees over its deviation: at
+ * far as it is typical. They guide by the gradient of a classifier that has learned sick from healthy. Labels are rare, so here there
+ * is a guide that needs none: the gradient of the fitted density, minus the noise that the network sees over its deviation. At
  * each step noise beyond that of train windows, by channel and how fast it changes, is taken off, for which no further
- * evaluation is needed. What lies far outside of all train windows, where the network knows nothing, is first brought near what it
- * expects without looking. One network tells whole windows and cells given others, as it learns with cells hidden at
- * random (Tashiro et al., CSDI, NeurIPS 2021).
+ * evaluation is needed. Where rows of the train part are labelled anomalous, from one anomaly on, their guide is there too: the
+ * gradient of a classifier of the rows of noisy windows moves each step back ({@link NoisyClassifier}). So what was
+ * labelled comes off even if there is so much of it, unlabelled, in the train part that the density has it for normal.
+ * Where nothing is labelled, no classifier is learned and nothing is computed for one. Draws of gaps are not guided. What
+ * lies far outside of all train windows, where the network knows nothing, is first brought near what it expects without
+ * looking. One network tells whole windows and cells given others, as it learns with cells hidden at random (Tashiro et
+ * al., CSDI, NeurIPS 2021).
  *
  * <p>Complexity: fit O(steps x batch x window x parameters), score O(rows / stride x evaluations x parameters).
  */
@@ -64,6 +77,12 @@ public record CounterfactualDiffusion(
         double typical,
 
         @Option(
+                value = "1",
+                description = "Strength of the classifier that is learned where rows are labelled anomalous: 1 as it"
+                        + " follows from probabilities, 0 for none, at most 100.")
+        double guidance,
+
+        @Option(
                 value = "10",
                 description =
                         "Most evaluations of the network for a window, 3 to 1000, both ways. Draws of gaps take as"
@@ -100,6 +119,7 @@ public record CounterfactualDiffusion(
     private static final int LEAST_EVALUATIONS = 3; // one blind, one each way
     private static final int MOST_EVALUATIONS = 1000;
     private static final double MOST_DEVIATIONS = 1000;
+    private static final double MOST_GUIDANCE = 100;
 
     public CounterfactualDiffusion {
         CellDetector.check(window, stride, smoothing, noiseFloor, epochs, maxSteps, learningRate);
@@ -107,6 +127,7 @@ public record CounterfactualDiffusion(
         Limits.atLeast("hidden", hidden, 1);
         Limits.above("depth", depth, 0, 1);
         Limits.above("typical", typical, 0, MOST_DEVIATIONS);
+        Limits.within("guidance", guidance, 0, MOST_GUIDANCE);
         if (evaluations < LEAST_EVALUATIONS || evaluations > MOST_EVALUATIONS) {
             throw new OptionException("evaluations is " + evaluations + "; use a number from " + LEAST_EVALUATIONS
                     + " to " + MOST_EVALUATIONS);
@@ -123,6 +144,7 @@ public record CounterfactualDiffusion(
                 Prediction.ANGULAR,
                 0.5,
                 3,
+                1,
                 10,
                 0.05,
                 6,
@@ -145,6 +167,11 @@ public record CounterfactualDiffusion(
     }
 
     @Override
+    public boolean learnsFromAnomalies() {
+        return guidance > 0;
+    }
+
+    @Override
     public boolean imputes() {
         return true;
     }
@@ -156,6 +183,25 @@ public record CounterfactualDiffusion(
 
     @Override
     public CellModel model(ChannelRange range) {
-        return new CounterfactualNetwork(this, range);
+        return CounterfactualNetwork.unlabelled(this, range);
+    }
+
+    @Override
+    public CellModel saved(ChannelRange range, ModelReader parameters) {
+        return CounterfactualNetwork.saved(this, range, parameters);
+    }
+
+    @Override
+    public FittedDetector fit(TrainingSet train, RunContext context) {
+        context.checkCancelled();
+        TorchRuntime.require(context.device());
+        TrainingWindows windows = FittedCells.windows(this, train);
+        ChannelRange range = ChannelRange.of(windows);
+        LabelledWindows labelled = guidance > 0 ? LabelledWindows.of(train, window) : LabelledWindows.NONE;
+        CounterfactualNetwork model = labelled.isEmpty()
+                ? CounterfactualNetwork.unlabelled(this, range)
+                : CounterfactualNetwork.labelled(this, range);
+        Network network = labelled.isEmpty() ? model : new GuidedTraining(model, labelled);
+        return FittedCells.fit(this, model, network, windows, train.schema(), labelled.told(), context);
     }
 }

@@ -9,14 +9,20 @@ import io.vigie.deep.engine.TorchRuntime;
 import io.vigie.deep.window.ChannelRange;
 import io.vigie.deep.window.ImputingModel;
 import io.vigie.detect.Device;
+import io.vigie.model.ModelReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/** The network of {@link CounterfactualDiffusion}, and how much noise train windows have, which is not learned. */
+/**
+ * The network of {@link CounterfactualDiffusion}, how much noise train windows have, which is not learned, and, where rows were
+ * labelled anomalous, a classifier.
+ */
 final class CounterfactualNetwork implements ImputingModel {
     private static final int MOST_STRIPES = 10; // that gratings of hidden rows are cut into
     private static final double WHOLE = 0.5; // share of the windows learned from of which all cells are hidden
@@ -25,6 +31,8 @@ final class CounterfactualNetwork implements ImputingModel {
     private static final long MEASURED = 20_220_918; // any; noise and masks are the same whenever the loss is measured
     private static final int MOST_MEASURED = 256; // windows, for each question
     private static final int TOGETHER = 64;
+    private static final String DENOISER = "denoiser";
+    private static final String CLASSIFIER = "classifier";
 
     /** What the noise of train windows is measured for: windows all of whose cells are in question, or some. */
     private enum Question {
@@ -60,8 +68,9 @@ final class CounterfactualNetwork implements ImputingModel {
     private final HiddenCells masks;
     private final NoiseBands bands;
     private final ConditionalDiffusion diffusion;
+    private final @Nullable NoisyClassifier classifier; // null where nothing was labelled
 
-    CounterfactualNetwork(CounterfactualDiffusion options, ChannelRange range) {
+    private CounterfactualNetwork(CounterfactualDiffusion options, ChannelRange range, boolean classifies) {
         this.options = options;
         this.range = range;
         this.channels = range.channels();
@@ -71,6 +80,29 @@ final class CounterfactualNetwork implements ImputingModel {
                 new DenoiserShape(channels, ConditionalDiffusion.PLANES, options.window(), options.hidden());
         this.diffusion = new ConditionalDiffusion(new Diffusion(
                 options.denoiser().of(shape), options.process().path(), options.prediction(), Pairing.INDEPENDENT));
+        this.classifier = classifies ? classifier(options, channels) : null;
+    }
+
+    /** One that the density alone guides. */
+    static CounterfactualNetwork unlabelled(CounterfactualDiffusion options, ChannelRange range) {
+        return new CounterfactualNetwork(options, range, false);
+    }
+
+    /** One that a classifier guides too. */
+    static CounterfactualNetwork labelled(CounterfactualDiffusion options, ChannelRange range) {
+        return new CounterfactualNetwork(options, range, true);
+    }
+
+    /** The one of the two whose parameters were written. */
+    static CounterfactualNetwork saved(CounterfactualDiffusion options, ChannelRange range, ModelReader parameters) {
+        return new CounterfactualNetwork(options, range, parameters.has(CLASSIFIER + ".in.weight"));
+    }
+
+    /** Of the denoiser's architecture with half its units: two classes are less to know than a density. */
+    private static NoisyClassifier classifier(CounterfactualDiffusion options, int channels) {
+        DenoiserShape shape = new DenoiserShape(channels, 1, options.window(), (options.hidden() + 1) / 2);
+        return new NoisyClassifier(
+                options.denoiser().of(shape), options.process().path(), options.depth());
     }
 
     private int steps() {
@@ -93,9 +125,10 @@ final class CounterfactualNetwork implements ImputingModel {
 
     @Override
     public ParameterLayout layout() {
-        return new ParameterLayout()
-                .addAll("denoiser", diffusion.layout())
+        ParameterLayout layout = new ParameterLayout()
+                .addAll(DENOISER, diffusion.layout())
                 .given("level", Initial.constant(1), Question.values().length, stages(), NoiseBands.COUNT, channels);
+        return classifier == null ? layout : layout.addAll(CLASSIFIER, classifier.layout());
     }
 
     @Override
@@ -108,7 +141,17 @@ final class CounterfactualNetwork implements ImputingModel {
         }
         Tensor hidden = torch.maximum(
                 masks.drawn(count, draws.generator(), windows), Tensors.like(windows, whole, count, 1, 1));
-        return diffusion.losses(parameters.part("denoiser"), range.clip(windows), hidden, draws);
+        return diffusion.losses(parameters.part(DENOISER), range.clip(windows), hidden, draws);
+    }
+
+    /**
+     * What the classifier, which must be there, gets wrong; see {@link NoisyClassifier#losses}.
+     *
+     * @return [batch]
+     */
+    Tensor classifierLosses(Parameters parameters, Tensor windows, Tensor shown, Tensor rows, Noise noise) {
+        return Objects.requireNonNull(classifier)
+                .losses(parameters.part(CLASSIFIER), range.clip(windows), range.clip(shown), rows, noise);
     }
 
     /**
@@ -117,11 +160,19 @@ final class CounterfactualNetwork implements ImputingModel {
      *
      * @param windows [batch, channel, time]
      * @param drawn what cells that are not hidden are noisy with, same shape
+     * @param guidance what becomes of noise
+     * @param further what becomes of what is known on the way back, after that
      * @return same shape; the cells that are not hidden mean nothing
      */
-    private Tensor decoded(Parameters parameters, Tensor windows, Tensor hidden, Tensor drawn, Guidance guidance) {
+    private Tensor decoded(
+            Parameters parameters,
+            Tensor windows,
+            Tensor hidden,
+            Tensor drawn,
+            Guidance guidance,
+            UnaryOperator<Denoising> further) {
         Tensor seen = range.clip(windows).mul(Tensors.plus(hidden.neg(), 1));
-        Denoising denoising = diffusion.given(parameters.part("denoiser"), seen, drawn, hidden);
+        Denoising denoising = diffusion.given(parameters.part(DENOISER), seen, drawn, hidden);
         Tensor blind = denoising.at(torch.zeros_like(windows), 1).clean();
         Tensor near = range.clip(blind.add(guidance.of(0, windows.sub(blind))));
         double[] rising = TimeGrid.even(0, options.depth(), steps());
@@ -135,7 +186,7 @@ final class CounterfactualNetwork implements ImputingModel {
         };
         double[] falling = TimeGrid.even(options.depth(), 0, steps());
         Tensor plain = Sampler.DDIM
-                .run(guided, diffusion.path(), encoded, falling, new Noise(MEASURED, Device.CPU))
+                .run(further.apply(guided), diffusion.path(), encoded, falling, new Noise(MEASURED, Device.CPU))
                 .values();
         return plain.add(guidance.of(stages() - 1, near.sub(plain)));
     }
@@ -149,7 +200,23 @@ final class CounterfactualNetwork implements ImputingModel {
                 hidden,
                 drawn,
                 (stage, noise) -> bands.typical(
-                        noise, hidden, levels.select(0, stage), options.typical() * question.leniency(stage)));
+                        noise, hidden, levels.select(0, stage), options.typical() * question.leniency(stage)),
+                denoising -> classified(denoising, parameters, windows, hidden, drawn));
+    }
+
+    /** Moved by the classifier towards what it takes for normal; unmoved without one. */
+    private Denoising classified(
+            Denoising denoising, Parameters parameters, Tensor windows, Tensor hidden, Tensor drawn) {
+        if (classifier == null) {
+            return denoising;
+        }
+        Parameters own = parameters.part(CLASSIFIER);
+        Tensor clean = range.clip(windows);
+        return (noisy, times) -> {
+            double time = times[0];
+            Tensor whole = diffusion.whole(noisy, clean, drawn, hidden, time);
+            return classifier.guided(own, denoising.at(noisy, times), whole, hidden, time, options.guidance());
+        };
     }
 
     private Tensor counterfactual(Parameters parameters, Tensor windows) {
@@ -172,7 +239,7 @@ final class CounterfactualNetwork implements ImputingModel {
         return Tensors.like(windows, mask, windows.shape());
     }
 
-    /** Sets the levels, the last of the parameters, to what windows have on a way without guidance. */
+    /** Sets the levels, which follow the denoiser's parameters, to what windows have on a way without guidance. */
     @Override
     public void settle(float[] trained, Tensor windows) {
         Parameters parameters = Parameters.of(layout(), trained);
@@ -195,7 +262,7 @@ final class CounterfactualNetwork implements ImputingModel {
                     return true;
                 });
             }
-            int begin = trained.length - (Question.values().length - question.ordinal()) * levels();
+            int begin = diffusion.layout().size() + question.ordinal() * levels();
             for (int i = 0; i < squares.length; i++) {
                 double level = Math.sqrt(squares[i] / Math.max(1, cells[i % channels]));
                 trained[begin + i] = (float) Math.max(options.noiseFloor(), level);
@@ -209,7 +276,7 @@ final class CounterfactualNetwork implements ImputingModel {
             cells[c] += counted[c];
         }
         Tensor drawn = new Noise(MEASURED, Device.CPU).gaussian(windows.shape());
-        decoded(parameters, windows, hidden, drawn, (stage, noise) -> {
+        Guidance measuring = (stage, noise) -> {
             Tensor[] parts = bands.of(noise, hidden);
             for (int band = 0; band < parts.length; band++) {
                 double[] sums = Tensors.doubles(parts[band].square().sum(new long[] {0, 2}, false, null));
@@ -218,7 +285,8 @@ final class CounterfactualNetwork implements ImputingModel {
                 }
             }
             return noise;
-        });
+        };
+        decoded(parameters, windows, hidden, drawn, measuring, UnaryOperator.identity());
     }
 
     @Override
@@ -233,7 +301,7 @@ final class CounterfactualNetwork implements ImputingModel {
 
     @Override
     public Tensor impute(Parameters parameters, Tensor windows, Tensor hidden, Noise noise) {
-        return diffusion.draw(parameters.part("denoiser"), range.clip(windows), hidden, options.evaluations(), noise);
+        return diffusion.draw(parameters.part(DENOISER), range.clip(windows), hidden, options.evaluations(), noise);
     }
 
     @Override
@@ -250,8 +318,11 @@ final class CounterfactualNetwork implements ImputingModel {
         double[] changes = Tensors.doubles(
                 cells(parameters, some).mean(new long[] {0, 2}, false, null).sqrt());
         Arrays.sort(changes);
+        String classified = classifier == null
+                ? ""
+                : ", and " + steps() + " of a classifier of half its units, each with its gradient";
         return List.of(
-                2 * steps() + 1 + " evaluations of the network a window when scoring",
+                2 * steps() + 1 + " evaluations of the network a window when scoring" + classified,
                 String.format(
                         Locale.ROOT,
                         "normal windows come back changed by %.2g scale units in the median channel",

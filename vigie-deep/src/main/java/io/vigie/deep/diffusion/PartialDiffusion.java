@@ -53,7 +53,7 @@ record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int 
 
     /** Refuses levels at which data must be told from what the denoiser takes for noise, and hardly can. */
     static void checkLevel(String option, double level, NoiseProcess process, Prediction prediction) {
-        double drowned = Math.exp(-process.path().logRatio(Math.min(level, 1 - Diffusion.MARGIN)));
+        double drowned = Math.exp(-process.path().logRatio(Math.min(level, 1 - TimedReading.MARGIN)));
         if (prediction == Prediction.NOISE && drowned > MOST_DROWNED) {
             throw new OptionException(String.format(
                     Locale.ROOT,

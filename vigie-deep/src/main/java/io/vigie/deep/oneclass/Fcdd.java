@@ -117,6 +117,7 @@ public record Fcdd(
         TrainingWindows windows = FittedCells.windows(this, train);
         LabelledWindows labelled = LabelledWindows.of(train, window);
         FcddNetwork network = new FcddNetwork(this, windows.channels(), labelled);
-        return FittedCells.fit(this, network, windows, train.schema(), labelled.told(), context);
+        return FittedCells.fit(
+                this, model(ChannelRange.of(windows)), network, windows, train.schema(), labelled.told(), context);
     }
 }

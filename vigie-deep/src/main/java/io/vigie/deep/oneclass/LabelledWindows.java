@@ -60,8 +60,8 @@ public final class LabelledWindows {
                 }
                 int from = Math.max(0, rows.from() - window + 1);
                 int to = Math.min(item.series().length(), rows.to() + window - 1);
+                PreparedRows.requirePrepared(item.series(), from, to);
                 TimeSeries about = item.series().slice(from, to);
-                PreparedRows.requirePrepared(about);
                 anomalies.add(new Anomaly(floats(about), rows.from() - from, rows.to() - from));
             }
         }

@@ -116,6 +116,7 @@ public record DevNet(
         TrainingWindows windows = FittedCells.windows(this, train);
         LabelledWindows labelled = LabelledWindows.of(train, window);
         DeviationNetwork network = network(windows.channels(), labelled);
-        return FittedCells.fit(this, network, windows, train.schema(), labelled.told(), context);
+        return FittedCells.fit(
+                this, model(ChannelRange.of(windows)), network, windows, train.schema(), labelled.told(), context);
     }
 }

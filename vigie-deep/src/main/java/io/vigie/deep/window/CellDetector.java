@@ -13,6 +13,7 @@ import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
 import io.vigie.detect.WindowAggregation;
 import io.vigie.detect.internal.WindowScores;
+import io.vigie.model.ModelReader;
 import java.util.Set;
 
 /**
@@ -54,6 +55,11 @@ public interface CellDetector extends Detector {
 
     /** The network for channels of some range; the same options and range give the same architecture. */
     CellModel model(ChannelRange range);
+
+    /** The network whose parameters a file holds: that of any fit unless what was learned from decides on it. */
+    default CellModel saved(ChannelRange range, ModelReader parameters) {
+        return model(range);
+    }
 
     /** Checks the options that are above. */
     static void check(

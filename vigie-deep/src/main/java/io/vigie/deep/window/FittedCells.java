@@ -102,16 +102,18 @@ public final class FittedCells implements FittedNetwork {
     static FittedCells fit(CellDetector detector, TrainingSet train, RunContext context) {
         TrainingWindows windows = windows(detector, train);
         CellModel model = detector.model(ChannelRange.of(windows));
-        return fit(detector, model, windows, train.schema(), List.of(), context);
+        return fit(detector, model, model, windows, train.schema(), List.of(), context);
     }
 
     /**
-     * Trains a network with the parameters of the detector's model that learns from more than the windows.
+     * Trains a network with the parameters of a model that learns from more than the windows.
      *
+     * @param model what scores
      * @param learnedFrom what else it learned from, told among the findings
      */
     public static FittedCells fit(
             CellDetector detector,
+            CellModel model,
             Network network,
             TrainingWindows windows,
             SeriesSchema schema,
@@ -123,7 +125,7 @@ public final class FittedCells implements FittedNetwork {
                 .withLearningRate(detector.learningRate())
                 .withPatience(PATIENCE);
         Trained trained = Trainer.train(network, windows, options, context);
-        return of(detector, schema, windows, trained, learnedFrom);
+        return of(detector, model, schema, windows, trained, learnedFrom);
     }
 
     /**
@@ -138,12 +140,12 @@ public final class FittedCells implements FittedNetwork {
 
     private static FittedCells of(
             CellDetector detector,
+            CellModel model,
             SeriesSchema schema,
             TrainingWindows windows,
             Trained trained,
             List<String> learnedFrom) {
         ChannelRange range = ChannelRange.of(windows);
-        CellModel model = detector.model(range);
         int channels = range.channels();
         float[] learned = windows.spreadTrain(MOST_SETTLED);
         TorchRuntime.compute(() -> {
@@ -188,7 +190,7 @@ public final class FittedCells implements FittedNetwork {
     public static FittedCells read(CellDetector detector, SeriesSchema schema, ModelReader in) {
         int channels = schema.channels().size();
         ChannelRange range = ChannelRange.read(in.section("range"), channels);
-        CellModel model = detector.model(range);
+        CellModel model = detector.saved(range, in.section("network"));
         return new FittedCells(
                 detector,
                 schema,

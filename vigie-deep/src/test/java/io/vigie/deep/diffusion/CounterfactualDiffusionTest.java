@@ -18,20 +18,17 @@ import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.pipeline.FittedPipeline;
 import io.vigie.pipeline.Judgement;
 import io.vigie.pipeline.Pipeline;
-import io.vigie.series.Channel;
 import io.vigie.series.Interval;
-import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class CounterfactualDiffusionTest {
-    private static final double SENSOR = 0.2;
+    private static final double SENSOR = Machine.SENSOR;
     private static final int ROWS = 600;
-    private static final int SHIFTED = 1;
+    private static final int SHIFTED = Machine.SHIFTED;
     private static final double SHIFT = 4;
     private static final List<Interval> PLANTED =
             List.of(new Interval(100, 125), new Interval(250, 280), new Interval(430, 450));
@@ -45,46 +42,6 @@ class CounterfactualDiffusionTest {
     @AfterAll
     static void close() {
         FITTED.close();
-    }
-
-    /** Three channels that follow one slow process and a wave, what they would be without sensor noise beside them. */
-    private static final class Machine {
-        private final double[][] clean;
-        private final double[][] values;
-
-        private Machine(long seed, int rows) {
-            SplittableRandom random = new SplittableRandom(seed);
-            clean = new double[3][rows];
-            values = new double[3][rows];
-            double slow = 0;
-            for (int row = 0; row < rows; row++) {
-                slow = 0.95 * slow + Math.sqrt(1 - 0.95 * 0.95) * random.nextGaussian();
-                double wave = Math.sin(2 * Math.PI * row / 25);
-                clean[0][row] = slow;
-                clean[1][row] = 0.7 * slow + 0.7 * wave;
-                clean[2][row] = wave - 0.5 * slow;
-                for (int c = 0; c < 3; c++) {
-                    values[c][row] = clean[c][row] + SENSOR * random.nextGaussian();
-                }
-            }
-        }
-
-        private Machine shifted(double by) {
-            for (Interval rows : PLANTED) {
-                for (int row = rows.from(); row < rows.to(); row++) {
-                    values[SHIFTED][row] += by;
-                }
-            }
-            return this;
-        }
-
-        private TimeSeries series() {
-            return TimeSeries.of(
-                    "machine",
-                    TimeAxis.rows(values[0].length),
-                    List.of(Channel.of("a"), Channel.of("b"), Channel.of("c")),
-                    values);
-        }
     }
 
     private static boolean[][] suspected() {
@@ -132,7 +89,7 @@ class CounterfactualDiffusionTest {
 
     @Test
     void theShiftIsTakenOutAndAllElseStays() {
-        TimeSeries series = new Machine(2, ROWS).shifted(SHIFT).series();
+        TimeSeries series = new Machine(2, ROWS).shifted(SHIFT, PLANTED).series();
 
         Imputation told = restored(series);
 
@@ -158,7 +115,8 @@ class CounterfactualDiffusionTest {
     @Test
     void theFirstDrawKeepsTheNoiseThatWasMeasured() {
         for (double shift : new double[] {0, SHIFT}) {
-            Imputation told = restored(new Machine(2, ROWS).shifted(shift).series());
+            Imputation told =
+                    restored(new Machine(2, ROWS).shifted(shift, PLANTED).series());
 
             double kept = likeness(told, 0);
             assertThat(kept).as("shift %s", shift).isGreaterThan(shift == 0 ? 0.9 : 0.35);
@@ -172,7 +130,7 @@ class CounterfactualDiffusionTest {
 
     @Test
     void theSameSeedGivesTheSameBitsAndNothingMeasuredIsNoTrouble() {
-        Machine shifted = new Machine(2, ROWS).shifted(SHIFT);
+        Machine shifted = new Machine(2, ROWS).shifted(SHIFT, PLANTED);
         boolean[][] filled = new boolean[3][ROWS];
         for (int row = 110; row < 118; row++) {
             for (int c = 0; c < 2; c++) {
@@ -197,7 +155,7 @@ class CounterfactualDiffusionTest {
 
     @Test
     void whatIsFarOutsideOfTheTrainRangeComesBackIntoIt() {
-        TimeSeries far = new Machine(2, ROWS).shifted(1e12).series();
+        TimeSeries far = new Machine(2, ROWS).shifted(1e12, PLANTED).series();
 
         Imputation told = restored(far);
 
@@ -214,8 +172,8 @@ class CounterfactualDiffusionTest {
         try (FittedPipeline fitted = Pipeline.of("zscore", Map.of("window", "1"))
                 .withCounterfactuals(Detectors.parse(ID))
                 .fit(TrainingSet.of(new Machine(3, 4000).series()))) {
-            Judgement judgement =
-                    fitted.judge(new Machine(2, ROWS).shifted(2 * SHIFT).series());
+            Judgement judgement = fitted.judge(
+                    new Machine(2, ROWS).shifted(2 * SHIFT, PLANTED).series());
             for (Interval planted : PLANTED) {
                 Event event = judgement.events(budget).stream()
                         .filter(found -> found.episode().rows().overlaps(planted))
@@ -240,5 +198,8 @@ class CounterfactualDiffusionTest {
         assertThatThrownBy(() -> Detectors.create("counterfactual", Map.of("depth", "0")))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("depth is 0.0");
+        assertThatThrownBy(() -> Detectors.create("counterfactual", Map.of("guidance", "-1")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("guidance is -1.0");
     }
 }
