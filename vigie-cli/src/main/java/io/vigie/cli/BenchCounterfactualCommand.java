@@ -47,6 +47,48 @@ import picocli.CommandLine.Spec;
 final class BenchCounterfactualCommand implements Callable<Integer> {
     private static final String RESULTS = "counterfactual.csv";
 
+    /** How figures of several series become one. */
+    private enum Together {
+        SUM,
+        MOST,
+        MEAN;
+
+        /** Of what is known. */
+        double of(DoubleStream figures) {
+            double[] known = figures.filter(Double::isFinite).toArray();
+            DoubleStream all = Arrays.stream(known);
+            return switch (this) {
+                case SUM -> all.sum();
+                case MOST -> all.max().orElse(Double.NaN);
+                case MEAN -> all.average().orElse(Double.NaN);
+            };
+        }
+    }
+
+    private record Column(String name, Together together, ToDoubleFunction<RepairFigure> figure) {
+        /** Counts as they are. */
+        String text(double value, String format) {
+            return together == Together.SUM ? Long.toString((long) value) : String.format(Locale.ROOT, format, value);
+        }
+    }
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("events", Together.SUM, RepairFigure::events),
+            new Column("told", Together.SUM, RepairFigure::told),
+            new Column("enough", Together.SUM, RepairFigure::enough),
+            new Column("elsewhere", Together.SUM, RepairFigure::elsewhere),
+            new Column("channels", Together.MEAN, RepairFigure::channels),
+            new Column("most", Together.MOST, RepairFigure::most),
+            new Column("error", Together.MEAN, RepairFigure::error),
+            new Column("beside", Together.MEAN, RepairFigure::beside),
+            new Column("window", Together.MEAN, RepairFigure::window),
+            new Column("abnormal", Together.SUM, RepairFigure::abnormal),
+            new Column("beside-normal", Together.MEAN, RepairFigure::besideNormal),
+            new Column("window-normal", Together.MEAN, RepairFigure::windowNormal),
+            new Column("outside", Together.MEAN, RepairFigure::outside),
+            new Column("within-80", Together.MEAN, RepairFigure::within80),
+            new Column("within-95", Together.MEAN, RepairFigure::within95));
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -142,48 +184,6 @@ final class BenchCounterfactualCommand implements Callable<Integer> {
         print.println(total(figures));
         return ExitCode.DONE;
     }
-
-    /** How figures of several series become one. */
-    private enum Together {
-        SUM,
-        MOST,
-        MEAN;
-
-        /** Of what is known. */
-        double of(DoubleStream figures) {
-            double[] known = figures.filter(Double::isFinite).toArray();
-            DoubleStream all = Arrays.stream(known);
-            return switch (this) {
-                case SUM -> all.sum();
-                case MOST -> all.max().orElse(Double.NaN);
-                case MEAN -> all.average().orElse(Double.NaN);
-            };
-        }
-    }
-
-    private record Column(String name, Together together, ToDoubleFunction<RepairFigure> figure) {
-        /** Counts as they are. */
-        String text(double value, String format) {
-            return together == Together.SUM ? Long.toString((long) value) : String.format(Locale.ROOT, format, value);
-        }
-    }
-
-    private static final List<Column> COLUMNS = List.of(
-            new Column("events", Together.SUM, RepairFigure::events),
-            new Column("told", Together.SUM, RepairFigure::told),
-            new Column("enough", Together.SUM, RepairFigure::enough),
-            new Column("elsewhere", Together.SUM, RepairFigure::elsewhere),
-            new Column("channels", Together.MEAN, RepairFigure::channels),
-            new Column("most", Together.MOST, RepairFigure::most),
-            new Column("error", Together.MEAN, RepairFigure::error),
-            new Column("beside", Together.MEAN, RepairFigure::beside),
-            new Column("window", Together.MEAN, RepairFigure::window),
-            new Column("abnormal", Together.SUM, RepairFigure::abnormal),
-            new Column("beside-normal", Together.MEAN, RepairFigure::besideNormal),
-            new Column("window-normal", Together.MEAN, RepairFigure::windowNormal),
-            new Column("outside", Together.MEAN, RepairFigure::outside),
-            new Column("within-80", Together.MEAN, RepairFigure::within80),
-            new Column("within-95", Together.MEAN, RepairFigure::within95));
 
     private static String line(String name, Function<Column, String> text) {
         return COLUMNS.stream()
