@@ -39,7 +39,8 @@ final class TimeGrid {
         return Math.max(margin, Math.min(1 - margin, time));
     }
 
-    private static double timeOf(NoisePath path, double ratio) {
+    /** The time at which a path has a {@link NoisePath#logRatio}, 0 or 1 where it never has. */
+    static double timeOf(NoisePath path, double ratio) {
         double low = 0;
         double high = 1;
         for (int i = 0; i < HALVINGS; i++) {
