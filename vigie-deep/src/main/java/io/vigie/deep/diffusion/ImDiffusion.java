@@ -61,6 +61,12 @@ public record ImDiffusion(
         Prediction prediction,
 
         @Option(
+                value = "ddim",
+                description = "How hidden cells come from noise: ddim, dpm-solver, euler, or heun, which takes two"
+                        + " evaluations a step.")
+        Sampler sampler,
+
+        @Option(
                 value = "values",
                 description = "What the network is told of the rows that are seen: their values, or their noise.")
         Reference reference,
@@ -116,6 +122,15 @@ public record ImDiffusion(
             throw new OptionException("evaluations is " + evaluations + "; use an even number from 2 to "
                     + MOST_EVALUATIONS + ", half of them for each mask");
         }
+        PartialDiffusion.checkDrawsNothing(sampler);
+        if (sampler == Sampler.ADAPTIVE) {
+            throw new OptionException("sampler is adaptive, whose steps are each window's own, so they cannot vote; use"
+                    + " ddim, dpm-solver, euler or heun");
+        }
+        if (evaluations < ImDiffusionNetwork.MASKS * sampler.evaluationsOfAStep()) {
+            throw new OptionException("evaluations is " + evaluations
+                    + "; use at least 4, which one step of heun takes for the two masks");
+        }
     }
 
     /** Windows of 64 rows, convolutions at two resolutions, ten evaluations. */
@@ -127,6 +142,7 @@ public record ImDiffusion(
                 64,
                 NoiseProcess.COSINE,
                 Prediction.ANGULAR,
+                Sampler.DDIM,
                 Reference.VALUES,
                 10,
                 StepVotes.MEAN,
