@@ -77,7 +77,7 @@ final class LatentDiffusionNetwork implements CellModel {
     @Override
     public void adapt(float[] initial, Tensor windows) {
         Parameters parameters = Parameters.of(layout(), initial);
-        Tensor raw = raw(parameters, windows).flatten(0, 1);
+        Tensor raw = Tensors.inParts(windows, some -> raw(parameters, some)).flatten(0, 1);
         float[] means = Tensors.floats(raw.mean(0));
         float[] variances = Tensors.floats(raw.var(new long[] {0}, false, false));
         int hidden = options.hidden();
@@ -92,7 +92,8 @@ final class LatentDiffusionNetwork implements CellModel {
             initial[bias] = (initial[bias] - means[number]) * scale;
         }
         if (codebook != null) {
-            float[] latents = Tensors.floats(encoded(Parameters.of(layout(), initial), windows));
+            Parameters normalising = Parameters.of(layout(), initial);
+            float[] latents = Tensors.floats(Tensors.inParts(windows, some -> encoded(normalising, some)));
             int part = codebook.size();
             long count = latents.length / part;
             int first = initial.length - coder.positions() - codebook.codes() * part;
