@@ -20,7 +20,8 @@ import io.vigie.detect.OptionException;
  * <p>Chen et al., ImDiffusion: imputed diffusion models for multivariate time series anomaly detection, VLDB 2023, with the
  * denoisers of Tashiro et al. (CSDI, NeurIPS 2021) and others. We differ in these points. They sample 50 steps for each of two
  * masks and let the errors of the later steps vote by thresholds; here five steps do for each mask, all steps vote, and a vote
- * counts by its size. They tell the denoiser the noise of the cells that are seen in place of their values; that is
+ * counts by its size. They predict the noise; with {@link Prediction#NOISE} here sampling begins where data can still be told by it,
+ * and the first step does not vote. They tell the denoiser the noise of the cells that are seen in place of their values; that is
  * {@link Reference#NOISE} here. By default it is told the values, and what is diffused is what straight lines between them leave
  * of the hidden cells, in its root mean square over the train part at that distance from a seen cell: a network that has
  * learned nothing draws about the lines, as wide as they are wrong. They learn with ten stripes only; here half of the masks
