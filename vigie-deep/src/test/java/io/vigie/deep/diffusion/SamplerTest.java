@@ -223,6 +223,13 @@ class SamplerTest {
         });
     }
 
+    @Test
+    void aWayThatIsAllWithinTheMarginHasStepsToo() {
+        NoisePath path = NoiseProcess.COSINE.path();
+        assertThat(Sampler.DPM_SOLVER.times(path, 0.5 * TimedReading.MARGIN, 0, 2))
+                .containsExactly(0.5 * TimedReading.MARGIN, 0.25 * TimedReading.MARGIN, 0);
+    }
+
     @ParameterizedTest
     @EnumSource(Sampler.class)
     void partsOfAMixtureAreFoundAsOftenAsTheyAre(Sampler sampler) {
