@@ -14,12 +14,14 @@ public final class Imputation {
     private final int[][] rows; // of the hidden cells of each channel, rising
     private final float[][][] values; // [channel][place among its hidden cells][draw]
     private final int draws;
+    private final long evaluations;
 
-    private Imputation(TimeSeries series, int[][] rows, float[][][] values, int draws) {
+    private Imputation(TimeSeries series, int[][] rows, float[][][] values, int draws, long evaluations) {
         this.series = series;
         this.rows = rows;
         this.values = values;
         this.draws = draws;
+        this.evaluations = evaluations;
     }
 
     /** Fills an imputation, cell by cell; from several threads as long as no two set one cell. */
@@ -49,7 +51,7 @@ public final class Imputation {
             for (int c = 0; c < rows.length; c++) {
                 values[c] = new float[rows[c].length][draws];
             }
-            this.built = new Imputation(series, rows, values, draws);
+            this.built = new Imputation(series, rows, values, draws, 0);
         }
 
         private static void requireShape(TimeSeries series, boolean[][] hidden) {
@@ -96,6 +98,16 @@ public final class Imputation {
     /** How often each hidden cell was drawn. */
     public int draws() {
         return draws;
+    }
+
+    /** Windows that a network was evaluated on for all draws together, each as often as it was; 0 where there is no network. */
+    public long evaluations() {
+        return evaluations;
+    }
+
+    /** The same with a count of {@link #evaluations}. */
+    public Imputation withEvaluations(long count) {
+        return new Imputation(series, rows, values, draws, count);
     }
 
     /** Rows of a channel that were hidden, rising. */

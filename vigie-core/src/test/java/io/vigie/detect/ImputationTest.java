@@ -52,6 +52,16 @@ class ImputationTest {
     }
 
     @Test
+    void evaluationsAreNoneUntilTheyAreCountedAndChangeNothingElse() {
+        Imputation told = told();
+        assertThat(told.evaluations()).isZero();
+        Imputation counted = told.withEvaluations(72);
+        assertThat(counted.evaluations()).isEqualTo(72);
+        assertThat(counted.draws()).isEqualTo(DRAWS);
+        assertThat(counted.value(4, 1, 1)).isEqualTo(told.value(4, 1, 1));
+    }
+
+    @Test
     void refusesWhatIsNoShareAndNoMask() {
         assertThatThrownBy(() -> told().quantile(1, 1, 1.5)).hasMessageContaining("share is 1.5");
         assertThatThrownBy(() -> new Imputation.Builder(series, new boolean[2][2], 1))

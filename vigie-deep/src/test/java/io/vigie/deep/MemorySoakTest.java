@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vigie.detect.Detector;
 import io.vigie.detect.Detectors;
 import io.vigie.detect.FittedDetector;
+import io.vigie.detect.Imputer;
 import io.vigie.detect.OnlineScorer;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
@@ -17,11 +18,13 @@ import io.vigie.series.TimeSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Memory of the process, heap and native, does not grow with the number of fits and scores. Linux only. A heap that has not
@@ -32,8 +35,9 @@ class MemorySoakTest {
     private static final System.Logger LOG = System.getLogger(MemorySoakTest.class.getName());
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final long MEBIBYTE = 1024;
+    private static final int IMPUTATIONS = 50; // of each kind
 
-    /** One of each family; fewer fits and scores of what takes long. */
+    /** One of each family, and all of diffusion; fewer fits and scores of what takes long. */
     private static List<Arguments> families() {
         String quick = "max-steps=10";
         String short16 = quick + ",window=16,stride=4";
@@ -46,7 +50,13 @@ class MemorySoakTest {
                 Arguments.of("vae(" + short16 + ")", 500, 100_000),
                 Arguments.of("gan(" + short16 + ")", 200, 50_000),
                 Arguments.of("deepsvdd(" + short16 + ")", 500, 50_000),
+                Arguments.of("coarse-dae(" + short16 + ")", 300, 20_000),
                 Arguments.of("score-norm(" + short16 + ")", 300, 20_000),
+                Arguments.of("diffusion-time(" + short16 + ")", 300, 20_000),
+                Arguments.of("flow-contraction(" + short16 + ")", 300, 20_000),
+                Arguments.of("diffusion-ae(" + short16 + ")", 100, 5_000),
+                Arguments.of("latent-diffusion(" + short16 + ")", 100, 5_000),
+                Arguments.of("timeaddm(" + short16 + ")", 100, 5_000),
                 Arguments.of("imdiffusion(" + short16 + ")", 50, 500),
                 Arguments.of("counterfactual(" + short16 + ")", 100, 1_000),
                 Arguments.of("encoded(window=17,detector=score-norm(max-steps=10,window=1,stride=1))", 300, 20_000));
@@ -80,6 +90,38 @@ class MemorySoakTest {
             tell(detector, scores + " online scores", before, after);
 
             assertThat(after - before).isLessThan(16 * MEBIBYTE);
+        }
+    }
+
+    /** Gaps of each length up to half the series, by the imputers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"imdiffusion", "counterfactual", "counterfactual(sampler=adaptive)"})
+    void manyImputations(String detector) throws IOException {
+        assumeTrue(Files.exists(STATUS), "no /proc");
+        TimeSeries series = series();
+        String options = "max-steps=10,window=16,stride=4";
+        String quick =
+                detector.endsWith(")") ? detector.replace(")", "," + options + ")") : detector + "(" + options + ")";
+        try (FittedDetector fitted = fit(quick, series)) {
+            Imputer imputer = fitted.imputer().orElseThrow();
+            impute(imputer, series, IMPUTATIONS / 5);
+            long before = residentKibibytes();
+            impute(imputer, series, IMPUTATIONS);
+            long after = residentKibibytes();
+            tell(quick, IMPUTATIONS + " imputations and restorations", before, after);
+
+            assertThat(after - before).isLessThan(16 * MEBIBYTE);
+        }
+    }
+
+    private static void impute(Imputer imputer, TimeSeries series, int count) {
+        boolean[][] hidden = new boolean[series.channelCount()][series.length()];
+        for (int i = 0; i < count; i++) {
+            Arrays.fill(hidden[0], false);
+            Arrays.fill(hidden[0], 100, 101 + i * 300 / count, true);
+            RunContext context = RunContext.defaults().withSeed(i);
+            assertThat(imputer.impute(series, hidden, 4, context).draws()).isEqualTo(4);
+            assertThat(imputer.restore(series, hidden, 4, context).draws()).isEqualTo(4);
         }
     }
 

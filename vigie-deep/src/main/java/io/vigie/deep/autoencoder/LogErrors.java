@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Logarithms of a window's mean squared error in each channel: the likelihood of errors that are normal with a deviation
  * of the window's and channel's own. Channels that are told well count as much as others, and a few odd windows do not
- * outweigh the rest.
+ * outweigh the rest. The order of the two that are compared is of no matter but to the last bits.
  */
 public final class LogErrors {
     private LogErrors() {}

@@ -1,5 +1,7 @@
 package io.vigie.deep.diffusion;
 
+import io.vigie.deep.autoencoder.LogErrors;
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -66,9 +68,7 @@ final class CoarseDaeNetwork implements CellModel {
     public Tensor losses(Parameters parameters, Tensor windows, @Nullable Noise noise) {
         Noise draws = noise == null ? new Noise(MEASURED, windows.is_cuda() ? Device.CUDA : Device.CPU) : noise;
         Tensor noisy = range.clip(windows).add(Tensors.times(drawn(parameters, windows, draws), options.magnitude()));
-        double least = options.noiseFloor() * options.noiseFloor();
-        return Tensors.plus(denoised(parameters, noisy).sub(windows).square().mean(2), least)
-                .log();
+        return LogErrors.of(denoised(parameters, noisy), windows, options.noiseFloor());
     }
 
     private Tensor drawn(Parameters parameters, Tensor windows, Noise noise) {
@@ -101,21 +101,20 @@ final class CoarseDaeNetwork implements CellModel {
         Noise noise = new Noise(MEASURED, Device.CPU);
         Tensor added = Tensors.times(drawn(parameters, windows, noise), options.magnitude());
         Tensor clean = range.clip(windows);
-        double left = denoised(parameters, clean.add(added))
-                .sub(clean)
-                .square()
-                .mean()
-                .item_double();
+        Evaluations.Counted<Tensor> denoised =
+                Evaluations.of(() -> Tensors.inParts(clean.add(added), some -> denoised(parameters, some)));
+        double left = denoised.result().sub(clean).square().mean().item_double();
+        String scoring = "scoring takes " + denoised.inWords(Evaluations.NETWORK, windows.size(0))
+                + " of the network a window; ";
         double whole = added.square().mean().item_double();
         if (whole == 0) {
-            return List.of(
-                    "scoring takes one evaluation of the network a window; it has learned from no noise, as principal"
-                            + " components leave nothing of the train windows: use noise=coarse");
+            return List.of(scoring + "it has learned from no noise, as principal components leave nothing of the train"
+                    + " windows: use noise=coarse");
         }
         return List.of(String.format(
                 Locale.ROOT,
-                "scoring takes one evaluation of the network a window; of noise added to held-out windows %.0f %% of"
-                        + " the variance is left",
+                "%sof noise added to held-out windows %.0f %% of the variance is left",
+                scoring,
                 100 * left / whole));
     }
 }

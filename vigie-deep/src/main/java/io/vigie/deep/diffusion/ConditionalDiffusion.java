@@ -10,12 +10,16 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * A diffusion of the hidden cells of windows given the others, whose values and places it is told (Tashiro et al., CSDI, NeurIPS
- * 2021). Where all cells are hidden it is one of whole windows.
+ * 2021). Where all cells are hidden it is one of whole windows. A history is nothing else: where the first rows of a window are
+ * seen and the later ones hidden, these are drawn given what came before (Rasul et al., TimeGrad, ICML 2021, tell a recurrent
+ * state instead).
  *
- * @param diffusion with a denoiser of {@link #PLANES} planes
+ * @param diffusion with a denoiser of {@link #PLANES} planes, whose noise is paired with windows at random: what lies nearest
+ *     would depend on the cells that are seen ({@link Pairing})
+ * @param sampler of draws
  */
-record ConditionalDiffusion(Diffusion diffusion) {
-    /** Noisy values, values that are seen, mask. */
+record ConditionalDiffusion(Diffusion diffusion, Sampler sampler) {
+    /** Noisy values, what is told of the cells that are seen, mask. */
     static final int PLANES = 3;
 
     private static final double RAREST = 0.125; // share of hidden cells below which a window counts less
@@ -37,19 +41,31 @@ record ConditionalDiffusion(Diffusion diffusion) {
      */
     Tensor losses(Parameters parameters, Tensor clean, Tensor hidden, Noise noise) {
         Tensor drawn = noise.gaussian(clean.shape());
+        return losses(parameters, clean, clean.mul(seen(hidden)), drawn, hidden, noise);
+    }
+
+    /**
+     * As {@link #losses(Parameters, Tensor, Tensor, Noise)}, told something else than the values.
+     *
+     * @param told of the cells that are seen; same shape
+     * @param drawn what the windows are noisy with, same shape
+     * @param noise for the times
+     */
+    Tensor losses(Parameters parameters, Tensor clean, Tensor told, Tensor drawn, Tensor hidden, Noise noise) {
         Tensor errors = diffusion
-                .errors(parameters, clean, drawn, conditions(clean, hidden), noise)
+                .errors(parameters, clean, drawn, conditions(told, hidden), noise)
                 .mul(hidden);
         Tensor share = hidden.mean(new long[] {1, 2}, true, null);
         Tensor counted = torch.maximum(share, Tensors.times(torch.ones_like(share), RAREST));
         return errors.div(counted).mean(2);
     }
 
-    private static Tensor conditions(Tensor clean, Tensor hidden) {
-        return torch.cat(new TensorVector(clean.mul(seen(hidden)), hidden), 1);
+    private static Tensor conditions(Tensor told, Tensor hidden) {
+        return torch.cat(new TensorVector(told, hidden), 1);
     }
 
-    private static Tensor seen(Tensor hidden) {
+    /** 1 where a cell is seen, 0 where it is hidden. */
+    static Tensor seen(Tensor hidden) {
         return Tensors.plus(hidden.neg(), 1);
     }
 
@@ -61,21 +77,49 @@ record ConditionalDiffusion(Diffusion diffusion) {
      * @param drawn what the cells that are seen are noisy with, same shape
      */
     Denoising given(Parameters parameters, Tensor clean, Tensor drawn, Tensor hidden) {
-        Denoising denoising = diffusion.denoising(parameters, conditions(clean, hidden));
-        return (noisy, times) -> denoising.at(whole(noisy, clean, drawn, hidden, times[0]), times);
+        return given(parameters, clean, clean.mul(seen(hidden)), drawn, hidden);
     }
 
-    /** Noisy windows in their hidden cells, and in the others what these are on their own path. */
-    Tensor whole(Tensor noisy, Tensor clean, Tensor drawn, Tensor hidden, double time) {
-        return noisy.mul(hidden).add(diffusion.noisy(clean, drawn, time).mul(seen(hidden)));
+    /**
+     * As {@link #given(Parameters, Tensor, Tensor, Tensor)}, told something else than the values.
+     *
+     * @param told as in {@link #losses(Parameters, Tensor, Tensor, Tensor, Tensor, Noise)}
+     */
+    Denoising given(Parameters parameters, Tensor clean, Tensor told, Tensor drawn, Tensor hidden) {
+        Denoising denoising = diffusion.denoising(parameters, conditions(told, hidden));
+        return (noisy, times) -> denoising.at(whole(noisy, clean, drawn, hidden, times), times);
     }
 
-    /** One draw of the hidden cells of each window, from noise in so many steps. */
-    Tensor draw(Parameters parameters, Tensor clean, Tensor hidden, int steps, Noise noise) {
+    /**
+     * Noisy windows in their hidden cells, and in the others what these are on their own path.
+     *
+     * @param times one a window, or one for all
+     */
+    Tensor whole(Tensor noisy, Tensor clean, Tensor drawn, Tensor hidden, double... times) {
+        return noisy.mul(hidden).add(diffusion.noisy(clean, drawn, times).mul(seen(hidden)));
+    }
+
+    /**
+     * One draw of the hidden cells of each window, from noise.
+     *
+     * @param evaluations at most, for each window; see {@link Sampler#times}
+     */
+    Tensor draw(Parameters parameters, Tensor clean, Tensor hidden, int evaluations, Noise noise) {
         Tensor drawn = noise.gaussian(clean.shape());
-        Tensor start = Tensors.times(drawn, path().deviation(1));
-        return Sampler.DDIM
-                .run(given(parameters, clean, drawn, hidden), path(), start, TimeGrid.even(1, 0, steps), noise)
-                .values();
+        return draw(given(parameters, clean, drawn, hidden), drawn, evaluations, noise, Sampler.Steering.NONE);
+    }
+
+    /**
+     * One draw of each window.
+     *
+     * @param denoising of {@link #given}
+     * @param drawn noise that is begun with
+     * @param noise for steps that draw
+     */
+    Tensor draw(Denoising denoising, Tensor drawn, int evaluations, Noise noise, Sampler.Steering steering) {
+        double begin = diffusion.last();
+        Tensor start = Tensors.times(drawn, path().deviation(begin));
+        double[] times = sampler.times(path(), begin, 0, evaluations);
+        return sampler.run(denoising, path(), start, times, noise, steering).values();
     }
 }

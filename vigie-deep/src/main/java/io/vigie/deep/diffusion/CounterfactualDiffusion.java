@@ -66,6 +66,13 @@ public record CounterfactualDiffusion(
         Prediction prediction,
 
         @Option(
+                value = "ddim",
+                description =
+                        "How gaps are drawn: ddpm, ddim, dpm-solver, euler, heun, which takes two evaluations a step,"
+                                + " or adaptive, which takes what it needs. Windows are decoded by ddim, which encodes them.")
+        Sampler sampler,
+
+        @Option(
                 value = "0.5",
                 description = "How far windows are encoded, above 0 (not at all), at most 1 (to noise alone).")
         double depth,
@@ -126,6 +133,7 @@ public record CounterfactualDiffusion(
         Limits.atLeast("window", window, 2);
         Limits.atLeast("hidden", hidden, 1);
         Limits.above("depth", depth, 0, 1);
+        PartialDiffusion.checkLevel("depth", depth, process, prediction);
         Limits.above("typical", typical, 0, MOST_DEVIATIONS);
         Limits.within("guidance", guidance, 0, MOST_GUIDANCE);
         if (evaluations < LEAST_EVALUATIONS || evaluations > MOST_EVALUATIONS) {
@@ -142,6 +150,7 @@ public record CounterfactualDiffusion(
                 64,
                 NoiseProcess.COSINE,
                 Prediction.ANGULAR,
+                Sampler.DDIM,
                 0.5,
                 3,
                 1,

@@ -1,5 +1,6 @@
 package io.vigie.deep.diffusion;
 
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -78,8 +79,13 @@ final class CounterfactualNetwork implements ImputingModel {
         this.bands = new NoiseBands(options.window());
         DenoiserShape shape =
                 new DenoiserShape(channels, ConditionalDiffusion.PLANES, options.window(), options.hidden());
-        this.diffusion = new ConditionalDiffusion(new Diffusion(
-                options.denoiser().of(shape), options.process().path(), options.prediction(), Pairing.INDEPENDENT));
+        this.diffusion = new ConditionalDiffusion(
+                new Diffusion(
+                        options.denoiser().of(shape),
+                        options.process().path(),
+                        options.prediction(),
+                        Pairing.INDEPENDENT),
+                options.sampler());
         this.classifier = classifies ? classifier(options, channels) : null;
     }
 
@@ -102,7 +108,7 @@ final class CounterfactualNetwork implements ImputingModel {
     private static NoisyClassifier classifier(CounterfactualDiffusion options, int channels) {
         DenoiserShape shape = new DenoiserShape(channels, 1, options.window(), (options.hidden() + 1) / 2);
         return new NoisyClassifier(
-                options.denoiser().of(shape), options.process().path(), options.depth());
+                options.denoiser().of(shape, CLASSIFIER), options.process().path(), options.depth());
     }
 
     private int steps() {
@@ -171,9 +177,11 @@ final class CounterfactualNetwork implements ImputingModel {
             Tensor drawn,
             Guidance guidance,
             UnaryOperator<Denoising> further) {
-        Tensor seen = range.clip(windows).mul(Tensors.plus(hidden.neg(), 1));
+        Tensor seen = range.clip(windows).mul(ConditionalDiffusion.seen(hidden));
         Denoising denoising = diffusion.given(parameters.part(DENOISER), seen, drawn, hidden);
-        Tensor blind = denoising.at(torch.zeros_like(windows), 1).clean();
+        Tensor blind = denoising
+                .at(torch.zeros_like(windows), diffusion.diffusion().last())
+                .clean();
         Tensor near = range.clip(blind.add(guidance.of(0, windows.sub(blind))));
         double[] rising = TimeGrid.even(0, options.depth(), steps());
         Tensor encoded = new Inversion(1)
@@ -315,14 +323,17 @@ final class CounterfactualNetwork implements ImputingModel {
     @Override
     public List<String> findings(Parameters parameters, Tensor windows) {
         Tensor some = windows.narrow(0, 0, Math.min(TOGETHER, windows.size(0)));
+        Evaluations.Counted<Tensor> cells = Evaluations.of(() -> cells(parameters, some));
         double[] changes = Tensors.doubles(
-                cells(parameters, some).mean(new long[] {0, 2}, false, null).sqrt());
+                cells.result().mean(new long[] {0, 2}, false, null).sqrt());
         Arrays.sort(changes);
         String classified = classifier == null
                 ? ""
-                : ", and " + steps() + " of a classifier of half its units, each with its gradient";
+                : ", and " + cells.told(CLASSIFIER, some.size(0))
+                        + " of a classifier of half its units, each with its gradient";
         return List.of(
-                2 * steps() + 1 + " evaluations of the network a window when scoring" + classified,
+                cells.told(Evaluations.NETWORK, some.size(0)) + " evaluations of the network a window when scoring"
+                        + classified,
                 String.format(
                         Locale.ROOT,
                         "normal windows come back changed by %.2g scale units in the median channel",

@@ -2,7 +2,6 @@ package io.vigie.deep.diffusion;
 
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.Parameters;
-import io.vigie.deep.engine.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +77,17 @@ record Diffusion(Denoiser denoiser, NoisePath path, Prediction prediction, Pairi
                 - path.deviation(time) * prediction.dataWeight(path, time);
     }
 
-    /** Windows at one time, from data and noise. */
-    Tensor noisy(Tensor clean, Tensor noise, double time) {
-        return Tensors.times(clean, path.scale(time)).add(Tensors.times(noise, path.deviation(time)));
+    /** The latest time at which data can be told, from where they are drawn; see {@link Prediction#last}. */
+    double last() {
+        return prediction.last(path);
+    }
+
+    /**
+     * Windows at times of the path, from data and noise.
+     *
+     * @param times one a window, or one for all
+     */
+    Tensor noisy(Tensor clean, Tensor noise, double... times) {
+        return reading().noisy(clean, noise, times);
     }
 }

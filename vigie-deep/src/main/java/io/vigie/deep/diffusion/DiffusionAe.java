@@ -52,12 +52,14 @@ public record DiffusionAe(
         @Option(value = "velocity", description = "What the denoiser tells: noise, clean, angular or velocity.")
         Prediction prediction,
 
-        @Option(value = "euler", description = "How noise is taken off: ddim, dpm-solver, euler or heun.")
+        @Option(value = "euler", description = "How noise is taken off: ddim, dpm-solver, euler, heun or adaptive.")
         Sampler sampler,
 
         @Option(
                 value = "5",
-                description = "Most evaluations of the denoiser a window, at least 1; heun takes two a step.")
+                description =
+                        "Most evaluations of the denoiser a window, at least 1; heun takes two a step, adaptive what it"
+                                + " needs.")
         int evaluations,
 
         @Option(

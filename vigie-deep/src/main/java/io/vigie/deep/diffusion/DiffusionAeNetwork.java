@@ -2,6 +2,7 @@ package io.vigie.deep.diffusion;
 
 import io.vigie.deep.autoencoder.LogErrors;
 import io.vigie.deep.autoencoder.WindowCoder;
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -63,7 +64,7 @@ final class DiffusionAeNetwork implements CellModel {
         Noise drawn = noise != null ? noise : new Noise(SEED, windows.is_cuda() ? Device.CUDA : Device.CPU);
         Tensor coarse = coarse(parameters, windows);
         Tensor given = coarse.detach();
-        Tensor residuals = residuals(windows, given, usual(windows, given));
+        Tensor residuals = residuals(windows, given, usual(logErrors(windows, given)));
         Tensor denoised = diffusion
                 .errors(parameters.part("denoiser"), residuals, given, drawn)
                 .mean(2);
@@ -74,39 +75,46 @@ final class DiffusionAeNetwork implements CellModel {
         return LogErrors.of(windows, reconstruction, options.noiseFloor());
     }
 
-    /** Roots of the geometric means over windows of their mean squared errors, [channel]: a few odd windows say little. */
-    private Tensor usual(Tensor windows, Tensor coarse) {
-        return Tensors.times(logErrors(windows, coarse).mean(0), 0.5).exp();
+    /**
+     * Roots of the geometric means over windows of their mean squared errors, [channel]: a few odd windows say little.
+     *
+     * @param logErrors [batch, channel]
+     */
+    private static Tensor usual(Tensor logErrors) {
+        return Tensors.times(logErrors.mean(0), 0.5).exp();
     }
 
     @Override
     public void settle(float[] trained, Tensor windows) {
         Parameters parameters = Parameters.of(layout(), trained);
-        float[] usual = Tensors.floats(usual(windows, coarse(parameters, windows)));
+        Tensor missed = Tensors.inParts(windows, some -> logErrors(some, coarse(parameters, some)));
+        float[] usual = Tensors.floats(usual(missed));
         System.arraycopy(usual, 0, trained, trained.length - usual.length, usual.length);
     }
 
     @Override
     public Tensor cells(Parameters parameters, Tensor windows) {
-        return windows.sub(refined(parameters, windows).values()).square();
+        return windows.sub(refined(parameters, windows)).square();
     }
 
     @Override
     public Expected expected(Parameters parameters, Tensor windows) {
-        return new Expected(refined(parameters, windows).values(), null);
+        return new Expected(refined(parameters, windows), null);
     }
 
     @Override
     public List<String> findings(Parameters parameters, Tensor windows) {
-        Sampler.Sampled refined = refined(parameters, windows);
-        double before = logErrors(windows, coarse(parameters, windows)).mean().item_double();
-        double after = logErrors(windows, refined.values()).mean().item_double();
+        Tensor before = Tensors.inParts(windows, some -> logErrors(some, coarse(parameters, some)));
+        Evaluations.Counted<Tensor> after =
+                Evaluations.of(() -> Tensors.inParts(windows, some -> logErrors(some, refined(parameters, some))));
         return List.of(String.format(
                 Locale.ROOT,
-                "%d evaluations of the denoiser a window leave %.0f %% of the autoencoder's squared errors on held-out"
+                "%s evaluations of the denoiser a window leave %.0f %% of the autoencoder's squared errors on held-out"
                         + " windows (geometric mean)",
-                refined.evaluations(),
-                100 * Math.exp(after - before)));
+                after.told(Evaluations.NETWORK, windows.size(0)),
+                100
+                        * Math.exp(after.result().mean().item_double()
+                                - before.mean().item_double())));
     }
 
     private Tensor coarse(Parameters parameters, Tensor windows) {
@@ -120,11 +128,12 @@ final class DiffusionAeNetwork implements CellModel {
         return Tensors.clip(range.clip(windows).sub(coarse).div(usual.unsqueeze(1)), most.neg(), most);
     }
 
-    private Sampler.Sampled refined(Parameters parameters, Tensor windows) {
+    private Tensor refined(Parameters parameters, Tensor windows) {
         Tensor coarse = coarse(parameters, windows);
         Tensor usual = parameters.get("usual");
-        Sampler.Sampled found =
-                refinement.restored(parameters.part("denoiser"), residuals(windows, coarse, usual), coarse);
-        return new Sampler.Sampled(coarse.add(found.values().mul(usual.unsqueeze(1))), found.evaluations());
+        Tensor found = refinement
+                .restored(parameters.part("denoiser"), residuals(windows, coarse, usual), coarse)
+                .values();
+        return coarse.add(found.mul(usual.unsqueeze(1)));
     }
 }

@@ -1,5 +1,6 @@
 package io.vigie.deep.diffusion;
 
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -106,7 +107,8 @@ final class DiffusionTimeNetwork implements CellModel {
     /** Sets mean and deviation of the times that are told of each channel, the last of the parameters. */
     @Override
     public void settle(float[] trained, Tensor windows) {
-        Tensor told = told(Parameters.of(layout(), trained), windows);
+        Parameters parameters = Parameters.of(layout(), trained);
+        Tensor told = Tensors.inParts(windows, some -> told(parameters, some));
         long[] all = {0, 2};
         Tensor means = told.mean(all, true, null);
         float[] mean = Tensors.floats(means);
@@ -129,14 +131,16 @@ final class DiffusionTimeNetwork implements CellModel {
 
     @Override
     public List<String> findings(Parameters parameters, Tensor windows) {
-        double without = told(parameters, windows).mean().item_double();
+        Evaluations.Counted<Tensor> without =
+                Evaluations.of(() -> Tensors.inParts(windows, some -> told(parameters, some)));
         Noise noise = new Noise(MEASURED, Device.CPU);
         Tensor most = windows.add(Tensors.times(noise.gaussian(windows.shape()), options.mostNoise()));
         return List.of(String.format(
                 Locale.ROOT,
-                "scoring takes one evaluation of the network a window; held-out windows are taken to be at time %.2f,"
+                "scoring takes %s of the network a window; held-out windows are taken to be at time %.2f,"
                         + " under the most noise at %.2f (0 is data, 1 noise)",
-                without,
-                told(parameters, most).mean().item_double()));
+                without.inWords(Evaluations.NETWORK, windows.size(0)),
+                without.result().mean().item_double(),
+                Tensors.inParts(most, some -> told(parameters, some)).mean().item_double()));
     }
 }

@@ -1,6 +1,8 @@
 package io.vigie.deep.diffusion;
 
+import io.vigie.deep.autoencoder.LogErrors;
 import io.vigie.deep.autoencoder.WindowCoder;
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -62,22 +64,22 @@ final class FlowContractionNetwork implements CellModel {
         Noise draws = noise == null ? new Noise(MEASURED, windows.is_cuda() ? Device.CUDA : Device.CPU) : noise;
         float[] spread = draws.spread(Math.toIntExact(windows.size(0)));
         Tensor times = Tensors.like(windows, spread, spread.length, 1);
-        double least = options.noiseFloor() * options.noiseFloor();
-        return Tensors.plus(missed(parameters, windows, times).mean(2), least).log();
+        return LogErrors.of(
+                displacement(parameters, windows, times), demanded(parameters, windows), options.noiseFloor());
     }
 
     /** The displacement at windows, same shape. */
     Tensor displacement(Parameters parameters, Tensor windows, Tensor times) {
+        Evaluations.count(Evaluations.NETWORK, windows.size(0));
         Tensor read = range.clip(windows).sub(centre(parameters));
         Tensor code =
                 coder.encode(parameters.part(ENCODER), read).add(parameters.linear("time", TimedBlock.TIME.of(times)));
         return coder.decode(parameters.part(DECODER), code);
     }
 
-    /** Squared distance of the displacement from what contraction demands, the way to the centre. */
-    private Tensor missed(Parameters parameters, Tensor windows, Tensor times) {
-        Tensor demanded = centre(parameters).sub(windows);
-        return displacement(parameters, windows, times).sub(demanded).square();
+    /** The displacement that contraction demands, the way to the centre. */
+    private static Tensor demanded(Parameters parameters, Tensor windows) {
+        return centre(parameters).sub(windows);
     }
 
     private static Tensor last(Tensor windows) {
@@ -86,7 +88,9 @@ final class FlowContractionNetwork implements CellModel {
 
     @Override
     public Tensor cells(Parameters parameters, Tensor windows) {
-        return missed(parameters, windows, last(windows));
+        return displacement(parameters, windows, last(windows))
+                .sub(demanded(parameters, windows))
+                .square();
     }
 
     /** Where the displacement would have come from, had it led to the centre. */
@@ -97,12 +101,19 @@ final class FlowContractionNetwork implements CellModel {
 
     @Override
     public List<String> findings(Parameters parameters, Tensor windows) {
-        double missed = cells(parameters, windows).mean().item_double();
-        double demanded = windows.sub(centre(parameters)).square().mean().item_double();
-        return List.of(String.format(
-                Locale.ROOT,
-                "scoring takes one evaluation of the field a window; on held-out windows it misses %.0f %% of the"
-                        + " squared way to the centre",
-                100 * missed / demanded));
+        Evaluations.Counted<Tensor> cells =
+                Evaluations.of(() -> Tensors.inParts(windows, some -> cells(parameters, some)));
+        String scoring =
+                "scoring takes " + cells.inWords(Evaluations.NETWORK, windows.size(0)) + " of the field a window; ";
+        double missed = cells.result().mean().item_double();
+        double demanded = demanded(parameters, windows).square().mean().item_double();
+        return List.of(
+                demanded > 0
+                        ? String.format(
+                                Locale.ROOT,
+                                "%son held-out windows it misses %.0f %% of the squared way to the centre",
+                                scoring,
+                                100 * missed / demanded)
+                        : scoring + "held-out windows are all at the centre, so that there is no way to it");
     }
 }

@@ -20,7 +20,8 @@ import io.vigie.detect.OptionException;
  * <p>Chen et al., ImDiffusion: imputed diffusion models for multivariate time series anomaly detection, VLDB 2023, with the
  * denoisers of Tashiro et al. (CSDI, NeurIPS 2021) and others. We differ in these points. They sample 50 steps for each of two
  * masks and let the errors of the later steps vote by thresholds; here five steps do for each mask, all steps vote, and a vote
- * counts by its size. They tell the denoiser the noise of the cells that are seen in place of their values; that is
+ * counts by its size. They predict the noise; with {@link Prediction#NOISE} here sampling begins where data can still be told by it,
+ * and the first step does not vote. They tell the denoiser the noise of the cells that are seen in place of their values; that is
  * {@link Reference#NOISE} here. By default it is told the values, and what is diffused is what straight lines between them leave
  * of the hidden cells, in its root mean square over the train part at that distance from a seen cell: a network that has
  * learned nothing draws about the lines, as wide as they are wrong. They learn with ten stripes only; here half of the masks
@@ -59,6 +60,12 @@ public record ImDiffusion(
 
         @Option(value = "angular", description = "What the network tells: noise, clean, angular or velocity.")
         Prediction prediction,
+
+        @Option(
+                value = "ddim",
+                description = "How hidden cells come from noise: ddim, dpm-solver, euler, or heun, which takes two"
+                        + " evaluations a step.")
+        Sampler sampler,
 
         @Option(
                 value = "values",
@@ -116,6 +123,15 @@ public record ImDiffusion(
             throw new OptionException("evaluations is " + evaluations + "; use an even number from 2 to "
                     + MOST_EVALUATIONS + ", half of them for each mask");
         }
+        PartialDiffusion.checkDrawsNothing(sampler);
+        if (sampler == Sampler.ADAPTIVE) {
+            throw new OptionException("sampler is adaptive, whose steps are each window's own, so they cannot vote; use"
+                    + " ddim, dpm-solver, euler or heun");
+        }
+        if (evaluations < ImDiffusionNetwork.MASKS * sampler.evaluationsOfAStep()) {
+            throw new OptionException("evaluations is " + evaluations
+                    + "; use at least 4, which one step of heun takes for the two masks");
+        }
     }
 
     /** Windows of 64 rows, convolutions at two resolutions, ten evaluations. */
@@ -127,6 +143,7 @@ public record ImDiffusion(
                 64,
                 NoiseProcess.COSINE,
                 Prediction.ANGULAR,
+                Sampler.DDIM,
                 Reference.VALUES,
                 10,
                 StepVotes.MEAN,

@@ -1,5 +1,6 @@
 package io.vigie.deep.diffusion;
 
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -23,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * of each step and channel, neither of which is learned.
  */
 final class ImDiffusionNetwork implements ImputingModel {
-    private static final int PLANES = 3; // noisy values, reference, mask
-    private static final int MASKS = 2;
-    private static final double RAREST = 0.125; // share of hidden cells below which a window counts less
+    static final int MASKS = 2;
+
     private static final long MEASURED = 20_230_701; // any; noise and masks are the same whenever the loss is measured
     private static final long SCORED = 20_230_702; // any; the noise that scoring begins with is part of the model
     private static final int TOGETHER = 64;
@@ -38,20 +38,36 @@ final class ImDiffusionNetwork implements ImputingModel {
     private final ChannelRange range;
     private final int channels;
     private final HiddenCells masks;
-    private final Diffusion diffusion;
+    private final ConditionalDiffusion diffusion;
 
     ImDiffusionNetwork(ImDiffusion options, ChannelRange range) {
         this.options = options;
         this.range = range;
         this.channels = range.channels();
         this.masks = new HiddenCells(channels, options.window(), options.stripes());
-        Denoiser denoiser =
-                options.denoiser().of(new DenoiserShape(channels, PLANES, options.window(), options.hidden()));
-        this.diffusion = new Diffusion(denoiser, options.process().path(), options.prediction(), Pairing.INDEPENDENT);
+        DenoiserShape shape =
+                new DenoiserShape(channels, ConditionalDiffusion.PLANES, options.window(), options.hidden());
+        this.diffusion = new ConditionalDiffusion(
+                new Diffusion(
+                        options.denoiser().of(shape),
+                        options.process().path(),
+                        options.prediction(),
+                        Pairing.INDEPENDENT),
+                options.sampler());
     }
 
+    /** Of the sampler, for each mask. */
     private int steps() {
-        return options.evaluations() / MASKS;
+        return options.evaluations() / MASKS / options.sampler().evaluationsOfAStep();
+    }
+
+    /** Steps that do not vote: the first, where there are others, if the noise is predicted, which then tells next to nothing of the data. */
+    private int silent() {
+        return options.prediction() == Prediction.NOISE ? Math.min(1, steps() - 1) : 0;
+    }
+
+    private int voting() {
+        return steps() - silent();
     }
 
     @Override
@@ -62,9 +78,9 @@ final class ImDiffusionNetwork implements ImputingModel {
     @Override
     public ParameterLayout layout() {
         return new ParameterLayout()
-                .addAll("denoiser", diffusion.denoiser().layout())
+                .addAll("denoiser", diffusion.layout())
                 .given("spread", Initial.constant(1), SeenCells.REACHES * channels)
-                .given("level", Initial.constant(1), steps(), channels);
+                .given("level", Initial.constant(1), voting(), channels);
     }
 
     /** Sets the spreads: root mean squares of what is left of hidden cells, by how far away seen ones are. */
@@ -85,7 +101,7 @@ final class ImDiffusionNetwork implements ImputingModel {
                 cells[place]++;
             }
         }
-        int at = initial.length - steps() * channels - sums.length;
+        int at = initial.length - voting() * channels - sums.length;
         for (int i = 0; i < sums.length; i++) {
             boolean rare = cells[i] < FEWEST && i >= channels;
             initial[at + i] = rare
@@ -106,12 +122,7 @@ final class ImDiffusionNetwork implements ImputingModel {
         // a channel that did not move where its spread was measured would drown the others
         Tensor bounded =
                 left.clamp(new ScalarOptional(new Scalar(-FARTHEST)), new ScalarOptional(new Scalar(FARTHEST)));
-        Tensor errors = diffusion
-                .errors(parameters.part("denoiser"), bounded, drawn, conditions(seen, drawn, hidden), draws)
-                .mul(hidden);
-        Tensor share = hidden.mean(new long[] {1, 2}, true, null);
-        Tensor counted = torch.maximum(share, Tensors.times(torch.ones_like(share), RAREST));
-        return errors.div(counted).mean(2);
+        return diffusion.losses(parameters.part("denoiser"), bounded, told(seen, drawn, hidden), drawn, hidden, draws);
     }
 
     private static Tensor spread(Parameters parameters, SeenCells seen) {
@@ -123,14 +134,12 @@ final class ImDiffusionNetwork implements ImputingModel {
         return options.reference() == Reference.VALUES ? seen.bridged() : torch.zeros_like(seen.bridged());
     }
 
-    private Tensor conditions(SeenCells seen, Tensor drawn, Tensor hidden) {
+    /** What the network is told of the cells that are seen. */
+    private Tensor told(SeenCells seen, Tensor drawn, Tensor hidden) {
         // a logarithm far off: values beyond all that was learned from must not upset the rest
-        Tensor told = options.reference() == Reference.VALUES ? seen.bridged().asinh() : drawn.mul(seen(hidden));
-        return torch.cat(new TensorVector(told, hidden), 1);
-    }
-
-    private static Tensor seen(Tensor hidden) {
-        return Tensors.plus(hidden.neg(), 1);
+        return options.reference() == Reference.VALUES
+                ? seen.bridged().asinh()
+                : drawn.mul(ConditionalDiffusion.seen(hidden));
     }
 
     /** What is done with the data that a step expects. */
@@ -140,43 +149,38 @@ final class ImDiffusionNetwork implements ImputingModel {
     }
 
     /**
-     * Hidden cells from noise; cells that are seen stay on their own path all the way.
+     * Hidden cells from noise; cells that are seen stay on their own path all the way, and mean nothing in what comes out.
      *
      * @param clean [batch, channel, time]
      * @param drawn noise of all cells, same shape
      */
     private Tensor sample(
-            Parameters parameters, Tensor clean, Tensor drawn, Tensor hidden, int steps, Expecting expecting) {
-        SeenCells told = SeenCells.of(clean, hidden);
-        Tensor known = known(told);
-        Tensor spread = spread(parameters, told);
+            Parameters parameters, Tensor clean, Tensor drawn, Tensor hidden, int evaluations, Expecting expecting) {
+        SeenCells seen = SeenCells.of(clean, hidden);
+        Tensor known = known(seen);
+        Tensor spread = spread(parameters, seen);
         Tensor left = clean.sub(known).div(spread);
-        Denoising denoising = diffusion.denoising(parameters.part("denoiser"), conditions(told, drawn, hidden));
-        int[] step = {0};
+        Denoising denoising =
+                diffusion.given(parameters.part("denoiser"), left, told(seen, drawn, hidden), drawn, hidden);
+        int[] begun = {0};
+        int[] done = {0};
         Denoising watched = (noisy, times) -> {
             Denoising.Estimate estimate = denoising.at(noisy, times);
-            expecting.at(step[0]++, known.add(estimate.clean().mul(spread)));
+            if (begun[0] == done[0]) { // a step votes by what it expects where it begins
+                expecting.at(begun[0]++, known.add(estimate.clean().mul(spread)));
+            }
             return estimate;
         };
-        Tensor seen = seen(hidden);
-        Sampler.Steering steering = (state, time) ->
-                state.mul(hidden).add(diffusion.noisy(left, drawn, time).mul(seen));
-        double[] times = TimeGrid.even(1, 0, steps);
-        Tensor noise = Tensors.times(drawn, diffusion.path().deviation(1));
-        Tensor sampled = Sampler.DDIM
-                .run(
-                        watched,
-                        diffusion.path(),
-                        steering.after(noise, 1),
-                        times,
-                        new Noise(SCORED, Device.CPU),
-                        steering)
-                .values();
+        Sampler.Steering counting = (state, time) -> {
+            done[0]++;
+            return state;
+        };
+        Tensor sampled = diffusion.draw(watched, drawn, evaluations, new Noise(SCORED, Device.CPU), counting);
         return known.add(sampled.mul(spread));
     }
 
     /**
-     * What each step expects in the cells, each hidden once.
+     * What each step that votes expects in the cells, each hidden once.
      *
      * @return [step, batch, channel, time]
      */
@@ -187,9 +191,11 @@ final class ImDiffusionNetwork implements ImputingModel {
         Tensor drawn =
                 Tensors.like(windows, standard, channels, options.window()).expand_as(twice);
         long batch = windows.size(0);
-        Tensor expected = windows.new_zeros(steps(), batch, channels, options.window());
-        sample(parameters, twice, drawn, hidden, steps(), (step, estimate) -> {
-            expected.select(0, step).copy_(once(estimate, hidden));
+        Tensor expected = windows.new_zeros(voting(), batch, channels, options.window());
+        sample(parameters, twice, drawn, hidden, options.evaluations() / MASKS, (step, estimate) -> {
+            if (step >= silent()) {
+                expected.select(0, step - silent()).copy_(once(estimate, hidden));
+            }
         });
         return expected;
     }
@@ -218,7 +224,7 @@ final class ImDiffusionNetwork implements ImputingModel {
     }
 
     private Tensor level(Parameters parameters) {
-        return parameters.get("level").view(steps(), 1, channels, 1);
+        return parameters.get("level").view(voting(), 1, channels, 1);
     }
 
     /** Sets the levels, the last of the parameters: mean squared errors, at least the square of the noise floor. */
@@ -226,7 +232,7 @@ final class ImDiffusionNetwork implements ImputingModel {
     public void settle(float[] trained, Tensor windows) {
         Parameters parameters = Parameters.of(layout(), trained);
         long count = windows.size(0);
-        double[] sums = new double[steps() * channels];
+        double[] sums = new double[voting() * channels];
         for (long from = 0; from < count; from += TOGETHER) {
             long size = Math.min(TOGETHER, count - from);
             Tensor some = windows.narrow(0, from, size);
@@ -247,7 +253,7 @@ final class ImDiffusionNetwork implements ImputingModel {
         return options.votes().of(errors(parameters, windows).div(level(parameters)));
     }
 
-    /** What the first step expects: the mean of all the rest would come to, given the cells that are seen. */
+    /** What the first step that votes expects: the mean of all the rest would come to, given the cells that are seen. */
     @Override
     public Expected expected(Parameters parameters, Tensor windows) {
         Tensor location = expectedAtSteps(parameters, windows).select(0, 0);
@@ -257,7 +263,7 @@ final class ImDiffusionNetwork implements ImputingModel {
 
     @Override
     public Tensor impute(Parameters parameters, Tensor windows, Tensor hidden, Noise noise) {
-        Tensor clean = range.clip(windows).mul(seen(hidden));
+        Tensor clean = range.clip(windows).mul(ConditionalDiffusion.seen(hidden));
         Tensor drawn = noise.gaussian(windows.shape());
         return sample(parameters, clean, drawn, hidden, options.evaluations(), (step, estimate) -> {});
     }
@@ -267,9 +273,11 @@ final class ImDiffusionNetwork implements ImputingModel {
         Tensor some = windows.narrow(0, 0, Math.min(TOGETHER, windows.size(0)));
         Tensor hidden = hiddenByTurns(some);
         Tensor means = some.mean(new long[] {0, 2}, true, null).expand_as(some);
-        double left = left(some, expected(parameters, some).location(), means);
+        Evaluations.Counted<Expected> expected = Evaluations.of(() -> expected(parameters, some));
+        double left = left(some, expected.result().location(), means);
         double known = left(some, once(known(SeenCells.of(twice(some), hidden)), hidden), means);
-        String evaluations = steps() * MASKS + " evaluations of the network a window when scoring";
+        String evaluations =
+                expected.told(Evaluations.NETWORK, some.size(0)) + " evaluations of the network a window when scoring";
         String told = String.format(
                 Locale.ROOT, "hidden rows are told with %.0f %% of the variance left on held-out windows", 100 * left);
         return left < LEARNED * known

@@ -39,14 +39,29 @@ record Inversion(int iterations) {
 
     /** The windows at {@code from} whose step to {@code to} ends at {@code reached}. */
     private Tensor before(Denoising denoising, NoisePath path, Tensor reached, double from, double to) {
+        Tensor before = reached;
+        for (int i = 0; i < iterations; i++) {
+            Denoising.Estimate estimate = denoising.at(before, from);
+            before = path.scale(from) > 0
+                    ? byNoise(estimate.noise(), path, reached, from, to)
+                    : ofNoise(estimate, path, reached, from, to);
+        }
+        return before;
+    }
+
+    private static Tensor byNoise(Tensor noise, NoisePath path, Tensor reached, double from, double to) {
         // the step is reached = ratio x before + drift x noise(before)
         double ratio = path.scale(to) / path.scale(from);
         double drift = path.deviation(to) - ratio * path.deviation(from);
-        Tensor before = reached;
-        for (int i = 0; i < iterations; i++) {
-            Tensor noise = denoising.at(before, from).noise();
-            before = Tensors.times(reached.sub(Tensors.times(noise, drift)), 1 / ratio);
-        }
-        return before;
+        return Tensors.times(reached.sub(Tensors.times(noise, drift)), 1 / ratio);
+    }
+
+    /** Where nothing of the data is left: the noise that with the expected data is what was reached. */
+    private static Tensor ofNoise(Denoising.Estimate estimate, NoisePath path, Tensor reached, double from, double to) {
+        double deviation = path.deviation(to);
+        Tensor noise = deviation > 0
+                ? Tensors.times(reached.sub(Tensors.times(estimate.clean(), path.scale(to))), 1 / deviation)
+                : estimate.noise(); // data without noise tell of none
+        return Tensors.times(noise, path.deviation(from));
     }
 }

@@ -60,6 +60,12 @@ public record LatentDiffusion(
         @Option(value = "angular", description = "What the denoiser tells: noise, clean, angular or velocity.")
         Prediction prediction,
 
+        @Option(
+                value = "independent",
+                description = "Noise that is learned with: any (independent) or, for process=straight, the nearest"
+                        + " (optimal-transport).")
+        Pairing pairing,
+
         @Option(value = "ddim", description = "How noise is taken off: ddim, dpm-solver, euler or heun.")
         Sampler sampler,
 
@@ -139,7 +145,13 @@ public record LatentDiffusion(
         Limits.above("level", level, 0, 1);
         PartialDiffusion.checkLevel("level", level, process, prediction);
         PartialDiffusion.checkLevel("band-to", bandTo, process, prediction);
+        pairing.check(process);
         PartialDiffusion.check(sampler, evaluations);
+        if (sampler == Sampler.ADAPTIVE) {
+            throw new OptionException(
+                    "sampler is adaptive, which does not stop for positions that are not flagged to be put"
+                            + " back; use ddim, dpm-solver, euler or heun");
+        }
     }
 
     /** Windows of eight positions of 16 numbers in four parts, 64 codes, four evaluations that localise and six that heal. */
@@ -153,6 +165,7 @@ public record LatentDiffusion(
                 DenoiserArchitecture.CONVOLUTION,
                 NoiseProcess.COSINE,
                 Prediction.ANGULAR,
+                Pairing.INDEPENDENT,
                 Sampler.DDIM,
                 4,
                 0.05,

@@ -2,6 +2,7 @@ package io.vigie.deep.diffusion;
 
 import io.vigie.deep.autoencoder.LogErrors;
 import io.vigie.deep.autoencoder.PositionCoder;
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -35,7 +36,7 @@ final class LatentDiffusionNetwork implements CellModel {
     /**
      * @param values latents whose flagged positions are resampled, [batch, position, number]
      * @param flagged 1 where a position was, else 0, [batch, position, 1]
-     * @param evaluations of the denoiser a window
+     * @param evaluations of the denoiser that a window was resampled by
      */
     record Healed(Tensor values, Tensor flagged, int evaluations) {}
 
@@ -46,7 +47,7 @@ final class LatentDiffusionNetwork implements CellModel {
         this.codebook = options.codes() > 0 ? new Codebook(options.codes(), options.latent() / options.groups()) : null;
         DenoiserShape shape = new DenoiserShape(options.latent(), 1, coder.positions(), options.hidden());
         this.diffusion = new Diffusion(
-                options.denoiser().of(shape), options.process().path(), options.prediction(), Pairing.INDEPENDENT);
+                options.denoiser().of(shape), options.process().path(), options.prediction(), options.pairing());
         this.resampling = new PartialDiffusion(diffusion, options.sampler(), options.level(), options.evaluations());
     }
 
@@ -76,7 +77,7 @@ final class LatentDiffusionNetwork implements CellModel {
     @Override
     public void adapt(float[] initial, Tensor windows) {
         Parameters parameters = Parameters.of(layout(), initial);
-        Tensor raw = raw(parameters, windows).flatten(0, 1);
+        Tensor raw = Tensors.inParts(windows, some -> raw(parameters, some)).flatten(0, 1);
         float[] means = Tensors.floats(raw.mean(0));
         float[] variances = Tensors.floats(raw.var(new long[] {0}, false, false));
         int hidden = options.hidden();
@@ -91,7 +92,8 @@ final class LatentDiffusionNetwork implements CellModel {
             initial[bias] = (initial[bias] - means[number]) * scale;
         }
         if (codebook != null) {
-            float[] latents = Tensors.floats(encoded(Parameters.of(layout(), initial), windows));
+            Parameters normalising = Parameters.of(layout(), initial);
+            float[] latents = Tensors.floats(Tensors.inParts(windows, some -> encoded(normalising, some)));
             int part = codebook.size();
             long count = latents.length / part;
             int first = initial.length - coder.positions() - codebook.codes() * part;
@@ -127,9 +129,9 @@ final class LatentDiffusionNetwork implements CellModel {
     @Override
     public void settle(float[] trained, Tensor windows) {
         Parameters parameters = Parameters.of(layout(), trained);
-        Tensor latents = chosen(parameters, encoded(parameters, windows));
-        float[] divergences =
-                Tensors.floats(divergences(parameters, latents).squeeze(2).t());
+        Tensor measured = Tensors.inParts(
+                windows, some -> divergences(parameters, chosen(parameters, encoded(parameters, some))));
+        float[] divergences = Tensors.floats(measured.squeeze(2).t());
         int positions = coder.positions();
         int count = divergences.length / positions;
         int usual = Math.min(count - 1, (int) ((1 - options.flagged()) * count));
@@ -153,17 +155,23 @@ final class LatentDiffusionNetwork implements CellModel {
 
     @Override
     public List<String> findings(Parameters parameters, Tensor windows) {
-        Healed healed = healed(parameters, windows);
+        int[] resampling = new int[1];
+        Evaluations.Counted<Tensor> flagged = Evaluations.of(() -> Tensors.inParts(windows, some -> {
+            Healed healed = healed(parameters, some);
+            resampling[0] = healed.evaluations();
+            return healed.flagged();
+        }));
         List<String> findings = new ArrayList<>();
         findings.add(String.format(
                 Locale.ROOT,
-                "%d evaluations of the denoiser a window, %d of which resample the %.1f %% of positions of held-out windows that"
+                "%s evaluations of the denoiser a window, %d of which resample the %.1f %% of positions of held-out windows that"
                         + " are improbable",
-                healed.evaluations(),
-                healed.evaluations() - options.bandSteps(),
-                100 * healed.flagged().mean().item_double()));
+                flagged.told(Evaluations.NETWORK, windows.size(0)),
+                resampling[0],
+                100 * flagged.result().mean().item_double()));
         if (codebook != null) {
-            findings.addAll(codebook.told(parameters.part("book"), encoded(parameters, windows)));
+            Tensor encoded = Tensors.inParts(windows, some -> encoded(parameters, some));
+            findings.addAll(codebook.told(parameters.part("book"), encoded));
         }
         return findings;
     }
@@ -223,6 +231,6 @@ final class LatentDiffusionNetwork implements CellModel {
                 resampling.restored(parameters.part("denoiser"), latents.transpose(1, 2), null, where);
         Tensor anew = chosen(parameters, sampled.values().transpose(1, 2));
         Tensor values = latents.add(anew.sub(latents).mul(flagged));
-        return new Healed(values, flagged, options.bandSteps() + sampled.evaluations());
+        return new Healed(values, flagged, sampled.evaluations());
     }
 }

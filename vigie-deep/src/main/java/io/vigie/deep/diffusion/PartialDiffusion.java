@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
  * that what comes back is a function of the window.
  *
  * @param level time of the path up to which noise is added, above 0, at most 1
- * @param evaluations most evaluations of the denoiser; {@link Sampler#HEUN} takes two a step
+ * @param evaluations most evaluations of the denoiser; see {@link Sampler#times}
  */
 record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int evaluations) {
     private static final long SEED = 20_220_619; // any; the noise is part of the model
-    private static final double MOST_DROWNED =
-            10; // noise in the data, by which errors of the noise become errors of the data
 
     /**
      * Levels evenly spaced up to the highest, from the least noise to the most.
@@ -37,13 +35,18 @@ record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int 
         return all;
     }
 
-    /** Refuses what makes no function of a window, and too few evaluations for one step. */
-    static void check(Sampler sampler, int evaluations) {
+    /** Refuses what makes no function of a window. */
+    static void checkDrawsNothing(Sampler sampler) {
         if (sampler == Sampler.DDPM) {
             throw new OptionException(
                     "sampler is ddpm, which draws at every step, so a window would have another score each time; use"
                             + " ddim, dpm-solver, euler or heun");
         }
+    }
+
+    /** Refuses what makes no function of a window, and too few evaluations for one step. */
+    static void check(Sampler sampler, int evaluations) {
+        checkDrawsNothing(sampler);
         int least = sampler.evaluationsOfAStep();
         if (evaluations < least) {
             throw new OptionException("evaluations is " + evaluations + "; use at least " + least
@@ -53,8 +56,9 @@ record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int 
 
     /** Refuses levels at which data must be told from what the denoiser takes for noise, and hardly can. */
     static void checkLevel(String option, double level, NoiseProcess process, Prediction prediction) {
-        double drowned = Math.exp(-process.path().logRatio(Math.min(level, 1 - TimedReading.MARGIN)));
-        if (prediction == Prediction.NOISE && drowned > MOST_DROWNED) {
+        NoisePath path = process.path();
+        if (level > prediction.last(path)) {
+            double drowned = Math.exp(-path.logRatio(Math.min(level, 1 - TimedReading.MARGIN)));
             throw new OptionException(String.format(
                     Locale.ROOT,
                     "%s is %s, where noise is %.0f times what is left of the data, too much to know them by prediction=noise;"
@@ -92,7 +96,7 @@ record PartialDiffusion(Diffusion diffusion, Sampler sampler, double level, int 
                 diffusion.denoising(parameters, conditions),
                 diffusion.path(),
                 diffusion.noisy(windows, drawn, level),
-                TimeGrid.even(level, 0, evaluations / sampler.evaluationsOfAStep()),
+                sampler.times(diffusion.path(), level, 0, evaluations),
                 noise,
                 steering);
     }

@@ -16,6 +16,11 @@ public enum Prediction {
         double noiseWeight(NoisePath path, double time) {
             return 1;
         }
+
+        @Override
+        double last(NoisePath path) {
+            return TimeGrid.timeOf(path, -Math.log(MOST_DROWNED));
+        }
     },
     /** The data. */
     CLEAN {
@@ -54,7 +59,20 @@ public enum Prediction {
         }
     };
 
+    private static final double MOST_DROWNED =
+            10; // noise in the data, by which errors of the noise become errors of the data
+
     abstract double dataWeight(NoisePath path, double time);
 
     abstract double noiseWeight(NoisePath path, double time);
+
+    /**
+     * The latest time at which data can be told: 1, or where it is the noise that is predicted, that at which there is ten times as
+     * much of it as of the data. Beyond, data are the small difference of two large numbers: with next to nothing left of them
+     * ({@link NoiseProcess#COSINE} at time 1), errors of the network would be multiplied by hundreds. Little is lost by
+     * beginning there: a hundredth of the variance is the data's.
+     */
+    double last(NoisePath path) {
+        return 1;
+    }
 }

@@ -34,14 +34,14 @@ public enum Sampler {
         @Override
         Tensor step(Stage stage, Noise noise) {
             Denoising.Estimate estimate = stage.estimate(stage.state, stage.from);
-            return Tensors.times(estimate.clean(), stage.scaleTo)
-                    .add(Tensors.times(estimate.noise(), stage.deviationTo));
+            return stage.ending(estimate);
         }
     },
     /**
      * Lets the expected data go on as they went since the stop before: second order in the log ratio of scale and deviation at one
      * evaluation a step (Lu et al., DPM-Solver++, 2022, algorithm 2, 2M). The first step, and one that has no finite
-     * ratio at its end, are those of {@link #DDIM}. It remembers the step before, so a run has no stops inside.
+     * ratio at its end, are those of {@link #DDIM}. It remembers the step before, so a run has no stops inside. Steps are even
+     * in that ratio ({@link TimeGrid#evenRatio}).
      */
     DPM_SOLVER {
         @Override
@@ -61,6 +61,11 @@ public enum Sampler {
             }
             return Tensors.times(stage.state, stage.deviationTo / stage.deviationFrom)
                     .sub(Tensors.times(towards, stage.scaleTo * Math.expm1(-step)));
+        }
+
+        @Override
+        double[] times(NoisePath path, double from, double to, int evaluations) {
+            return TimeGrid.evenRatio(path, from, to, evaluations, TimedReading.MARGIN);
         }
     },
     /** Follows the velocity of the probability flow (Song et al., ICLR 2021, equation 13), a straight line a step. */
@@ -89,7 +94,32 @@ public enum Sampler {
         int evaluationsOfAStep() {
             return 2;
         }
+    },
+    /**
+     * Follows the velocity of the probability flow by steps of each window's own, as short as {@value #TOLERANCE} of error in a
+     * step asks for ({@link ProbabilityFlow#follow}). It takes as many evaluations as that needs, whatever is allowed, and
+     * all of the way is one step to it; the last thousandth before time 0 is a step of {@link #DDIM}.
+     */
+    ADAPTIVE {
+        @Override
+        Tensor step(Stage stage, Noise noise) {
+            ProbabilityFlow flow = new ProbabilityFlow(stage.path, TimedReading.MARGIN, TOLERANCE);
+            ProbabilityFlow.Followed followed = flow.follow(stage.denoising, stage.state, stage.from, stage.to);
+            stage.evaluations += followed.evaluations();
+            if (stage.to >= flow.first()) {
+                return followed.windows();
+            }
+            Denoising.Estimate estimate = stage.estimate(followed.windows(), flow.first());
+            return stage.ending(estimate);
+        }
+
+        @Override
+        double[] times(NoisePath path, double from, double to, int evaluations) {
+            return new double[] {from, to};
+        }
     };
+
+    private static final double TOLERANCE = 1e-3;
 
     /**
      * What is done to windows between two steps: known cells put back, say.
@@ -108,13 +138,22 @@ public enum Sampler {
 
     /**
      * @param values windows at the last time
-     * @param evaluations of the denoiser, for each window
+     * @param evaluations of the denoiser, for each window; the most of any where each takes steps of its own
      */
     record Sampled(Tensor values, int evaluations) {}
 
     /** Most evaluations of the denoiser in one step. */
     int evaluationsOfAStep() {
         return 1;
+    }
+
+    /**
+     * Where to stop from a time to another.
+     *
+     * @param evaluations of the denoiser, at most, for each window; at least {@link #evaluationsOfAStep}
+     */
+    double[] times(NoisePath path, double from, double to, int evaluations) {
+        return TimeGrid.even(from, to, evaluations / evaluationsOfAStep());
     }
 
     /** One step, from a time to another. */
@@ -124,7 +163,7 @@ public enum Sampler {
      * Goes from the first time to the last.
      *
      * @param start windows at {@code times[0]}
-     * @param times where to stop, at least two, rising or falling; {@link TimeGrid} has some
+     * @param times where to stop, at least two, rising or falling; those of {@link #times}, say
      * @param noise for {@link #DDPM}
      */
     Sampled run(Denoising denoising, NoisePath path, Tensor start, double[] times, Noise noise, Steering steering) {
@@ -186,6 +225,10 @@ public enum Sampler {
             Denoising.Estimate estimate = estimate(windows, time);
             return Tensors.times(estimate.clean(), path.scaleSlope(time))
                     .add(Tensors.times(estimate.noise(), path.deviationSlope(time)));
+        }
+
+        private Tensor ending(Denoising.Estimate estimate) {
+            return Tensors.times(estimate.clean(), scaleTo).add(Tensors.times(estimate.noise(), deviationTo));
         }
 
         private Tensor along(Tensor velocity) {

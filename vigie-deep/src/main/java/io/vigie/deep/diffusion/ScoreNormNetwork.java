@@ -1,5 +1,6 @@
 package io.vigie.deep.diffusion;
 
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Initial;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
@@ -117,15 +118,16 @@ final class ScoreNormNetwork implements CellModel {
 
     @Override
     public List<String> findings(Parameters parameters, Tensor windows) {
+        Tensor one = windows.narrow(0, 0, 1);
+        String taken = Evaluations.of(() -> cells(parameters, one)).inWords(Evaluations.NETWORK, 1);
         float[] scales = Tensors.floats(parameters.get(SCALES));
         Arrays.sort(scales);
         float least = scales[0];
         float most = scales[scales.length - 1];
         return List.of(String.format(
                 Locale.ROOT,
-                "scoring takes %d evaluation%s of the network a window; %s",
-                options.levels(),
-                options.levels() == 1 ? "" : "s",
+                "scoring takes %s of the network a window; %s",
+                taken,
                 least < most
                         ? String.format(
                                 Locale.ROOT, "noise scales of channels are %.3g to %.3g scale units", least, most)

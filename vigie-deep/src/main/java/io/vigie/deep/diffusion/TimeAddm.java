@@ -50,7 +50,13 @@ public record TimeAddm(
         @Option(value = "angular", description = "What the denoiser tells: noise, clean, angular or velocity.")
         Prediction prediction,
 
-        @Option(value = "ddim", description = "How noise is taken off: ddim, dpm-solver, euler or heun.")
+        @Option(
+                value = "independent",
+                description = "Noise that is learned with: any (independent) or, for process=straight, the nearest"
+                        + " (optimal-transport).")
+        Pairing pairing,
+
+        @Option(value = "ddim", description = "How noise is taken off: ddim, dpm-solver, euler, heun or adaptive.")
         Sampler sampler,
 
         @Option(value = "3", description = "Levels of noise, evenly spaced up to the highest, at least 1.")
@@ -67,7 +73,7 @@ public record TimeAddm(
                 value = "3",
                 description =
                         "Most evaluations of the denoiser a window, all levels together, at least one a level; heun takes"
-                                + " two a step.")
+                                + " two a step, adaptive what it needs.")
         int evaluations,
 
         @Option(
@@ -111,6 +117,7 @@ public record TimeAddm(
         Limits.above("highest", highest, 0, 1);
         Limits.atLeast("evaluations", evaluations, levels);
         PartialDiffusion.checkLevel("highest", highest, process, prediction);
+        pairing.check(process);
         PartialDiffusion.check(sampler, evaluations / levels);
     }
 
@@ -124,6 +131,7 @@ public record TimeAddm(
                 DenoiserArchitecture.CONVOLUTION,
                 NoiseProcess.COSINE,
                 Prediction.ANGULAR,
+                Pairing.INDEPENDENT,
                 Sampler.DDIM,
                 3,
                 0.3,

@@ -2,6 +2,7 @@ package io.vigie.deep.diffusion;
 
 import io.vigie.deep.autoencoder.Gru;
 import io.vigie.deep.autoencoder.LogErrors;
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.Noise;
 import io.vigie.deep.engine.ParameterLayout;
 import io.vigie.deep.engine.Parameters;
@@ -11,6 +12,7 @@ import io.vigie.deep.window.ChannelRange;
 import io.vigie.detect.Device;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ final class TimeAddmNetwork implements CellModel {
         this.writer = new Gru(options.embedding(), options.hidden());
         DenoiserShape shape = new DenoiserShape(options.embedding(), 1, steps(), options.hidden());
         this.diffusion = new Diffusion(
-                options.denoiser().of(shape), options.process().path(), options.prediction(), Pairing.INDEPENDENT);
+                options.denoiser().of(shape), options.process().path(), options.prediction(), options.pairing());
         this.levels = PartialDiffusion.levels(
                 diffusion, options.sampler(), options.levels(), options.highest(), options.evaluations());
     }
@@ -92,31 +94,31 @@ final class TimeAddmNetwork implements CellModel {
 
     @Override
     public List<String> findings(Parameters parameters, Tensor windows) {
-        Tensor embedded = embedded(parameters, windows);
-        double before = logErrors(windows, decoded(parameters, embedded));
+        double before = logErrors(windows, some -> decoded(parameters, embedded(parameters, some)));
         StringBuilder errors = new StringBuilder();
-        int evaluations = 0;
+        long evaluations = 0;
         for (PartialDiffusion level : levels) {
-            Sampler.Sampled found = level.restored(parameters.part("denoiser"), embedded, null);
-            double after = logErrors(windows, decoded(parameters, found.values()));
+            Evaluations.Counted<Double> found = Evaluations.of(() ->
+                    logErrors(windows, some -> restored(parameters, level, embedded(parameters, some))));
+            double after = found.result();
             errors.append(String.format(
                     Locale.ROOT,
                     "%s%.0f %% at %.2g",
                     errors.isEmpty() ? "" : ", ",
                     100 * Math.exp(after - before),
                     level.level()));
-            evaluations += found.evaluations();
+            evaluations += found.total();
         }
         return List.of(String.format(
                 Locale.ROOT,
-                "%d evaluations of the denoiser a window; noise makes of the squared errors on held-out windows, by level, %s"
+                "%s evaluations of the denoiser a window; noise makes of the squared errors on held-out windows, by level, %s"
                         + " (geometric mean)",
-                evaluations,
+                Evaluations.told(evaluations, windows.size(0)),
                 errors));
     }
 
-    private double logErrors(Tensor windows, Tensor reconstruction) {
-        return LogErrors.of(windows, reconstruction, options.noiseFloor())
+    private double logErrors(Tensor windows, UnaryOperator<Tensor> reconstruction) {
+        return Tensors.inParts(windows, some -> LogErrors.of(some, reconstruction.apply(some), options.noiseFloor()))
                 .mean()
                 .item_double();
     }

@@ -19,7 +19,7 @@ final class TimeGrid {
     /**
      * So many steps of equal length in {@link NoisePath#logRatio}, which second-order solvers want (Lu et al., DPM-Solver++,
      * 2022). Where an end has no finite ratio (data without noise, noise without data), steps are equal within the {@code margin} of it,
-     * and the first or last goes all the way.
+     * and the first or last goes all the way. Where all of the way is within it, steps are equal in time.
      *
      * @param margin least distance in time of the inner stops from 0 and 1
      */
@@ -27,6 +27,9 @@ final class TimeGrid {
         double[] times = new double[steps + 1];
         double first = path.logRatio(within(from, margin));
         double last = path.logRatio(within(to, margin));
+        if (first == last) {
+            return even(from, to, steps);
+        }
         times[0] = from;
         for (int i = 1; i < steps; i++) {
             times[i] = timeOf(path, first + (last - first) * i / steps);
@@ -39,7 +42,8 @@ final class TimeGrid {
         return Math.max(margin, Math.min(1 - margin, time));
     }
 
-    private static double timeOf(NoisePath path, double ratio) {
+    /** The time at which a path has a {@link NoisePath#logRatio}, 0 or 1 where it never has. */
+    static double timeOf(NoisePath path, double ratio) {
         double low = 0;
         double high = 1;
         for (int i = 0; i < HALVINGS; i++) {

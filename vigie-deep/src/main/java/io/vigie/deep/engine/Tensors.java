@@ -3,6 +3,7 @@ package io.vigie.deep.engine;
 import io.vigie.detect.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -15,6 +16,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Tensors {
     private static final float LIMIT = 0x1p50f; // its square is finite in float32
     private static final double LEAST_VARIANCE = 1e-5;
+    private static final int MOST_WINDOWS = 1024;
+    private static final int FEW_CHANNELS = 40;
+    private static final int FEW_ROWS = 64;
 
     private Tensors() {}
 
@@ -65,6 +69,35 @@ public final class Tensors {
     public static Tensor rows(Tensor matrix, int... numbers) {
         Tensor where = Tensor.create(longs(numbers), numbers.length);
         return matrix.index_select(0, matrix.is_cuda() ? where.cuda() : where);
+    }
+
+    /**
+     * What is made of windows, as many at a time as memory allows: what is computed on the way takes no more than for
+     * {@value #MOST_WINDOWS} windows of {@value #FEW_CHANNELS} channels and {@value #FEW_ROWS} rows, however many and large they are. So
+     * many are one part, since kernels round differently from one number of windows to another.
+     *
+     * @param windows [batch, channel, time]
+     * @param part from some of them to as many of a result, which does not depend on the others
+     */
+    public static Tensor inParts(Tensor windows, UnaryOperator<Tensor> part) {
+        long count = windows.size(0);
+        long each = Math.max(FEW_CHANNELS, windows.size(1)) * windows.size(2);
+        long together = Math.max(1, (long) MOST_WINDOWS * FEW_CHANNELS * FEW_ROWS / each);
+        if (count <= together) {
+            return part.apply(windows);
+        }
+        List<Tensor> parts = new ArrayList<>();
+        for (long from = 0; from < count; from += together) {
+            Tensor some = windows.narrow(0, from, Math.min(together, count - from));
+            long[][] shape = new long[1][];
+            float[] made = TorchRuntime.compute(() -> {
+                Tensor result = part.apply(some);
+                shape[0] = result.shape();
+                return floats(result);
+            });
+            parts.add(like(windows, made, shape[0]));
+        }
+        return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), 0);
     }
 
     /** A float32 tensor of a copy of row-major values, on the device of another tensor. */

@@ -64,6 +64,14 @@ public record DormandPrince(double tolerance) {
         default Tensor context(Tensor times) {
             return times;
         }
+
+        /**
+         * Whether slopes are asked of all rows as long as one is under way, for slopes that are told something beside each;
+         * only of those unless overridden. Rows that have arrived stay where they are.
+         */
+        default boolean needsAllRows() {
+            return false;
+        }
     }
 
     /**
@@ -89,13 +97,14 @@ public record DormandPrince(double tolerance) {
         int places = 0;
         Rows rows = new Rows(slope, start);
         while (rows.numbers.length > 0) {
+            boolean[] before = rows.arrived();
             boolean[] done = rows.advance();
             for (int i = 0; i < done.length; i++) {
-                evaluations[rows.numbers[i]] = rows.evaluations;
+                evaluations[rows.numbers[i]] = before[i] ? evaluations[rows.numbers[i]] : rows.evaluations;
                 inexact[rows.numbers[i]] |= rows.inexact[i];
             }
             int[] leaving = where(done, true);
-            if (leaving.length > 0) {
+            if (leaving.length > 0 && (leaving.length == done.length || !slope.needsAllRows())) {
                 for (int i : leaving) {
                     place[rows.numbers[i]] = places++;
                 }
@@ -199,13 +208,21 @@ public record DormandPrince(double tolerance) {
                 if (take) {
                     taken[i] = 1;
                     done[i] = steps[i] >= 1 - times[i];
-                    times[i] += steps[i];
+                    times[i] = done[i] ? 1 : times[i] + steps[i];
                     inexact[i] |= !exact;
                 }
                 refused[i] = !take;
                 steps[i] = Math.max(LEAST_STEP, factor * steps[i]);
             }
             return taken;
+        }
+
+        private boolean[] arrived() {
+            boolean[] arrived = new boolean[times.length];
+            for (int i = 0; i < arrived.length; i++) {
+                arrived[i] = times[i] >= 1;
+            }
+            return arrived;
         }
 
         private void keep(int... staying) {

@@ -2,6 +2,7 @@ package io.vigie.deep.window;
 
 import io.vigie.deep.density.Correction;
 import io.vigie.deep.density.RowQuietness;
+import io.vigie.deep.engine.Evaluations;
 import io.vigie.deep.engine.FittedNetwork;
 import io.vigie.deep.engine.Network;
 import io.vigie.deep.engine.NetworkWeights;
@@ -38,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -394,39 +396,47 @@ public final class FittedCells implements FittedNetwork {
         @Override
         public Imputation impute(TimeSeries series, boolean[][] hidden, int draws, RunContext context) {
             PreparedRows.requirePrepared(schema, series, window);
+            LongAdder evaluations = new LongAdder();
             return WindowFilling.impute(
-                    series,
-                    hidden,
-                    window,
-                    draws,
-                    context,
-                    (windows, unknown, firstDraw, random) ->
-                            fill(windows, unknown, new Noise(random.nextLong(), context.device()), imputing::impute));
+                            series, hidden, window, draws, context, (windows, unknown, firstDraw, random) -> {
+                                Noise noise = new Noise(random.nextLong(), context.device());
+                                fill(windows, unknown, noise, imputing::impute, evaluations);
+                            })
+                    .withEvaluations(evaluations.sum());
         }
 
         @Override
         public Imputation restore(TimeSeries series, boolean[][] hidden, int draws, RunContext context) {
             PreparedRows.requirePrepared(schema, series, window);
+            LongAdder evaluations = new LongAdder();
             return WindowFilling.restore(
-                    series, hidden, window, draws, context, (windows, unknown, firstDraw, random) -> {
-                        Noise noise = new Noise(random.nextLong(), context.device());
-                        int kept = firstDraw == 0 ? unknown.length : 0; // values of the draw that keeps what is noise
-                        float[] first = Arrays.copyOf(windows, kept);
-                        float[] others = Arrays.copyOfRange(windows, kept, windows.length);
-                        float[] measured = emptied(first);
-                        emptied(others);
-                        if (first.length > 0) {
-                            fill(first, unknown, noise, (parameters, given, mask, drawn) -> {
-                                Tensor own = Tensors.like(given, measured, 1, channels, window);
-                                return imputing.restore(parameters, given, mask, own.mul(mask), drawn);
-                            });
-                        }
-                        if (others.length > 0) {
-                            fill(others, unknown, noise, imputing::impute);
-                        }
-                        System.arraycopy(first, 0, windows, 0, kept);
-                        System.arraycopy(others, 0, windows, kept, others.length);
-                    });
+                            series, hidden, window, draws, context, (windows, unknown, firstDraw, random) -> {
+                                Noise noise = new Noise(random.nextLong(), context.device());
+                                // values of the draw that keeps what is noise
+                                int kept = firstDraw == 0 ? unknown.length : 0;
+                                float[] first = Arrays.copyOf(windows, kept);
+                                float[] others = Arrays.copyOfRange(windows, kept, windows.length);
+                                restoreFirst(first, unknown, noise, evaluations);
+                                emptied(others);
+                                if (others.length > 0) {
+                                    fill(others, unknown, noise, imputing::impute, evaluations);
+                                }
+                                System.arraycopy(first, 0, windows, 0, kept);
+                                System.arraycopy(others, 0, windows, kept, others.length);
+                            })
+                    .withEvaluations(evaluations.sum());
+        }
+
+        private void restoreFirst(float[] first, boolean[] unknown, Noise noise, LongAdder evaluations) {
+            if (first.length == 0) {
+                return;
+            }
+            float[] measured = emptied(first);
+            Filling restoring = (parameters, given, mask, drawn) -> {
+                Tensor own = Tensors.like(given, measured, 1, channels, window);
+                return imputing.restore(parameters, given, mask, own.mul(mask), drawn);
+            };
+            fill(first, unknown, noise, restoring, evaluations);
         }
 
         /** Puts 0 where nothing was measured; returns 1 where something was, 0 there. */
@@ -439,19 +449,20 @@ public final class FittedCells implements FittedNetwork {
             return measured;
         }
 
-        private void fill(float[] windows, boolean[] unknown, Noise noise, Filling filling) {
+        private void fill(float[] windows, boolean[] unknown, Noise noise, Filling filling, LongAdder evaluations) {
             int count = windows.length / unknown.length;
             float[] mask = new float[unknown.length];
             for (int i = 0; i < mask.length; i++) {
                 mask[i] = unknown[i] ? 1 : 0;
             }
-            float[] drawn = weights.compute(noise.device(), parameters -> {
+            Evaluations.Counted<float[]> drawn = Evaluations.of(() -> weights.compute(noise.device(), parameters -> {
                 Tensor given = Tensors.on(noise.device(), Tensors.of(windows, count, channels, window));
                 Tensor hidden = Tensors.like(given, mask, channels, window).expand_as(given);
                 return Tensors.floats(filling.of(parameters, given, hidden, noise));
-            });
+            }));
+            evaluations.add(drawn.total());
             for (int i = 0; i < windows.length; i++) {
-                windows[i] = unknown[i % unknown.length] ? drawn[i] : windows[i];
+                windows[i] = unknown[i % unknown.length] ? drawn.result()[i] : windows[i];
             }
         }
     }

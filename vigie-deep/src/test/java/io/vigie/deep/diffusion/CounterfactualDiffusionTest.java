@@ -22,8 +22,11 @@ import io.vigie.series.Interval;
 import io.vigie.series.TimeSeries;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CounterfactualDiffusionTest {
     private static final double SENSOR = Machine.SENSOR;
@@ -94,13 +97,8 @@ class CounterfactualDiffusionTest {
         Imputation told = restored(series);
 
         for (int draw = 0; draw < told.draws(); draw++) {
-            double squares = 0;
-            int[] rows = told.hiddenRows(SHIFTED);
-            for (int row : rows) {
-                squares += Math.pow(told.value(draw, SHIFTED, row) - test.clean[SHIFTED][row], 2) / rows.length;
-            }
             // its own noise is in it, and what three noisy channels cannot tell; 4 before
-            assertThat(Math.sqrt(squares)).as("draw %d", draw).isLessThan(2.5 * SENSOR);
+            assertThat(error(told, draw)).as("draw %d", draw).isLessThan(2.5 * SENSOR);
             TimeSeries drawn = told.drawn(draw);
             assertThat(drawn.channelValues(0)).isEqualTo(series.channelValues(0));
             assertThat(drawn.channelValues(2)).isEqualTo(series.channelValues(2));
@@ -189,6 +187,51 @@ class CounterfactualDiffusionTest {
         }
     }
 
+    /** In forms that are not usual: what comes back is finite, and near what is usual. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "process=straight,prediction=velocity,depth=1",
+                "process=straight,prediction=velocity,depth=1,evaluations=3",
+                "prediction=noise",
+                "sampler=ddpm",
+                "sampler=dpm-solver",
+                "sampler=adaptive"
+            })
+    void otherFormsTellTheShiftTooAndDrawWhatIsUsual(String form) {
+        String id = "counterfactual(window=32,hidden=32,epochs=12,stride=8," + form + ")";
+        TimeSeries series = new Machine(2, ROWS).shifted(SHIFT, PLANTED).series();
+        try (FittedDetector fitted =
+                Detectors.parse(id).fit(TrainingSet.of(new Machine(1, 4000).series()), RunContext.defaults())) {
+            double[] totals = fitted.score(series, RunContext.defaults()).totals();
+            assertThat(totals).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
+            Imputation told = fitted.imputer().orElseThrow().restore(series, suspected(), 4, RunContext.defaults());
+            for (int draw = 0; draw < told.draws(); draw++) {
+                assertThat(error(told, draw)).as("draw %d", draw).isLessThan(5 * SENSOR); // 4 before
+            }
+            assertThat(mean(totals, true)).isGreaterThan(10 * mean(totals, false));
+        }
+    }
+
+    /** Root mean square of what a draw is off the clean truth by. */
+    private double error(Imputation told, int draw) {
+        double squares = 0;
+        int[] rows = told.hiddenRows(SHIFTED);
+        for (int row : rows) {
+            squares += Math.pow(told.value(draw, SHIFTED, row) - test.clean[SHIFTED][row], 2) / rows.length;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Of the scores of rows that are shifted, or of those that are not. */
+    private static double mean(double[] totals, boolean shifted) {
+        return IntStream.range(0, totals.length)
+                .filter(row -> PLANTED.stream().anyMatch(rows -> rows.contains(row)) == shifted)
+                .mapToDouble(row -> totals[row])
+                .average()
+                .orElseThrow();
+    }
+
     @Test
     void optionsThatCannotBeAreRefused() {
         assertThat(Detectors.create("counterfactual")).isEqualTo(new CounterfactualDiffusion());
@@ -198,6 +241,9 @@ class CounterfactualDiffusionTest {
         assertThatThrownBy(() -> Detectors.create("counterfactual", Map.of("depth", "0")))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("depth is 0.0");
+        assertThatThrownBy(() -> Detectors.create("counterfactual", Map.of("prediction", "noise", "depth", "1")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("depth is 1.0, where noise is 642 times what is left of the data");
         assertThatThrownBy(() -> Detectors.create("counterfactual", Map.of("guidance", "-1")))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("guidance is -1.0");

@@ -85,4 +85,17 @@ class FlowContractionTest {
             return true;
         });
     }
+
+    @Test
+    void windowsThatAreAllAtTheCentreHaveNoWayToIt() {
+        TrainingWindows still = new TrainingWindows(List.of(DrawnSeries.of(new double[CHANNELS][200])), WINDOW, 0, 0.2);
+        FlowContractionNetwork fresh = new FlowContractionNetwork(new FlowContraction(), ChannelRange.of(still));
+        float[] weights = fresh.layout().initial(new SplittableRandom(1));
+        List<String> told = TorchRuntime.compute(() -> fresh.findings(
+                Parameters.of(fresh.layout(), weights),
+                Tensors.of(new float[3 * CHANNELS * WINDOW], 3, CHANNELS, WINDOW)));
+        assertThat(told)
+                .containsExactly("scoring takes one evaluation of the field a window; held-out windows are all at the"
+                        + " centre, so that there is no way to it");
+    }
 }

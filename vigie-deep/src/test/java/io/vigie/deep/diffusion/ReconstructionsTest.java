@@ -56,6 +56,16 @@ class ReconstructionsTest {
         return 1.4 * Math.sin(2 * Math.PI * row / 16 + channel);
     }
 
+    /** @param form an id, and options apart by semicolons in parentheses */
+    private static FittedDetector fit(String form) {
+        Map<String, String> options = new HashMap<>();
+        int from = form.indexOf('(');
+        for (String option : form.substring(from + 1, form.length() - 1).split(";", -1)) {
+            options.put(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+        }
+        return fit(form.substring(0, from), options);
+    }
+
     private static FittedDetector fit(String id, Map<String, String> more) {
         Map<String, String> options = new HashMap<>(QUICK);
         options.putAll(more);
@@ -64,20 +74,22 @@ class ReconstructionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "diffusion-ae,cosine,angular,ddim",
-        "diffusion-ae,straight,velocity,heun",
-        "latent-diffusion,cosine,angular,ddim",
-        "timeaddm,cosine,angular,ddim"
-    })
-    void whatIsNormalComesBackAndWhatIsNotStandsOutWhereItIs(
-            String id, String process, String prediction, String sampler) {
+    @ValueSource(
+            strings = {
+                "diffusion-ae(process=cosine;prediction=angular;sampler=ddim)",
+                "diffusion-ae(process=straight;prediction=velocity;sampler=heun)",
+                "diffusion-ae(sampler=adaptive)",
+                "latent-diffusion(process=cosine;prediction=angular;sampler=ddim)",
+                "latent-diffusion(process=straight;prediction=velocity;sampler=dpm-solver;pairing=optimal-transport)",
+                "timeaddm(process=cosine;prediction=angular;sampler=ddim)",
+                "timeaddm(process=straight;prediction=velocity;sampler=adaptive;pairing=optimal-transport)"
+            })
+    void whatIsNormalComesBackAndWhatIsNotStandsOutWhereItIs(String form) {
         double[][] values = cycles(2, 600);
         for (int row = PLANTED.from(); row < PLANTED.to(); row++) {
             values[2][row] = -clean(2, row); // within range, but against the others
         }
-        Map<String, String> options = Map.of("process", process, "prediction", prediction, "sampler", sampler);
-        try (FittedDetector fitted = fit(id, options)) {
+        try (FittedDetector fitted = fit(form)) {
             Scores scores = fitted.score(DrawnSeries.of(values));
             double[] inside = new double[4];
             double outside = 0;
@@ -150,6 +162,35 @@ class ReconstructionsTest {
         assertThatThrownBy(() -> Detectors.create("latent-diffusion", Map.of("band-from", "0.3")))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("band-to is 0.3");
+    }
+
+    @Test
+    void pairsAreForStraightWaysAndAdaptiveStepsForWhatNeedsNoStops() {
+        assertThatThrownBy(() -> Detectors.create("timeaddm", Map.of("pairing", "optimal-transport")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("pairing is optimal-transport")
+                .hasMessageContaining("use it with process=straight");
+        assertThatThrownBy(() -> Detectors.create("latent-diffusion", Map.of("sampler", "adaptive")))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("sampler is adaptive")
+                .hasMessageContaining("use ddim");
+    }
+
+    /** The pairs are learned from: the same seed otherwise gives another denoiser. */
+    @Test
+    void pairsChangeWhatIsLearned() {
+        Map<String, String> straight =
+                Map.of("process", "straight", "prediction", "velocity", "max-steps", "20", "pairing", "independent");
+        Map<String, String> paired = new HashMap<>(straight);
+        paired.put("pairing", "optimal-transport");
+        TimeSeries fresh = DrawnSeries.of(cycles(2, 100));
+        try (FittedDetector one = fit("timeaddm", straight);
+                FittedDetector other = fit("timeaddm", paired);
+                FittedDetector again = fit("timeaddm", paired)) {
+            assertThat(other.score(fresh).totals())
+                    .isEqualTo(again.score(fresh).totals())
+                    .isNotEqualTo(one.score(fresh).totals());
+        }
     }
 
     @Test

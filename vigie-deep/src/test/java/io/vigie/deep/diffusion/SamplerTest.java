@@ -104,6 +104,132 @@ class SamplerTest {
         assertThat(Math.sqrt(variance)).isCloseTo(DEVIATION, within(0.02));
     }
 
+    /** The deviation is that of the data on the way to END, which the last step takes off as far as it is noise. */
+    @ParameterizedTest
+    @EnumSource(NoiseProcess.class)
+    void theAdaptiveOneHasTheMomentsOfTheData(NoiseProcess process) {
+        NoisePath path = process.path();
+        Denoising denoising = Analytic.gaussian(path, MEAN, DEVIATION);
+        TorchRuntime.compute(() -> {
+            Tensor start = start(path, 1, noise(), 4000, 1);
+            double[] times = Sampler.ADAPTIVE.times(path, 1, 0, 5);
+            assertThat(times).containsExactly(1, 0);
+            Sampler.Sampled sampled = Sampler.ADAPTIVE.run(denoising, path, start, times, noise());
+            double[] standard = Tensors.doubles(Tensors.times(start, 1 / path.deviation(1)));
+            double[] values = Tensors.doubles(sampled.values());
+            double mean = Arrays.stream(values).average().orElseThrow();
+            double offset = Arrays.stream(standard).average().orElseThrow(); // of what was begun with
+            assertThat(mean - DEVIATION * offset).isCloseTo(MEAN, within(0.03));
+            assertThat(deviation(values) / deviation(standard)).isCloseTo(DEVIATION, within(0.01));
+            assertThat(sampled.evaluations()).isBetween(20, 400);
+            return true;
+        });
+    }
+
+    private static double deviation(double... values) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return Math.sqrt(Arrays.stream(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
+    }
+
+    @ParameterizedTest
+    @EnumSource(NoiseProcess.class)
+    void lessToleranceTakesMoreEvaluationsAndIsNearer(NoiseProcess process) {
+        NoisePath path = process.path();
+        Denoising denoising = Analytic.gaussian(path, MEAN, DEVIATION);
+        TorchRuntime.compute(() -> {
+            Tensor start = start(path, 1 - END, noise(), 200, 1);
+            double[] exact = exact(path, Tensors.doubles(start));
+            ProbabilityFlow.Followed loose =
+                    new ProbabilityFlow(path, END, 3e-2).follow(denoising, start, 1 - END, END);
+            ProbabilityFlow.Followed tight =
+                    new ProbabilityFlow(path, END, 1e-5).follow(denoising, start, 1 - END, END);
+            assertThat(tight.evaluations()).isGreaterThan(loose.evaluations());
+            double error = worst(Tensors.doubles(tight.windows()), exact);
+            double looser = worst(Tensors.doubles(loose.windows()), exact);
+            // paths of so many steps have a corner at each
+            assertThat(error)
+                    .isLessThan(path instanceof DiscretePath ? 0.02 : 2e-3)
+                    .isLessThan(0.1 * looser);
+            return true;
+        });
+    }
+
+    /** What is told beside windows is in their order, whichever of them are there already. */
+    @Test
+    void theAdaptiveOneStepsForEachWindowByItself() {
+        NoisePath path = NoiseProcess.COSINE.path();
+        float[] deviations = {0.02f, 1.5f, 0.3f};
+        TorchRuntime.compute(() -> {
+            Tensor start = start(path, 1, noise(), 3, 1, 4);
+            Tensor spread = Tensors.of(deviations, 3, 1, 1);
+            Tensor together = adaptive(path, start, spread);
+            for (int i = 0; i < 3; i++) {
+                Tensor alone = adaptive(path, start.narrow(0, i, 1), spread.narrow(0, i, 1));
+                assertThat(alone.sub(together.narrow(0, i, 1)).abs().max().item_double())
+                        .as("window %d", i)
+                        .isLessThan(1e-5);
+            }
+            Tensor exact = start.mul(spread);
+            assertThat(together.sub(exact).abs().max().item_double()).isLessThan(0.02);
+            return true;
+        });
+    }
+
+    /** Draws of windows of mean 0 whose deviations are told beside them. */
+    private static Tensor adaptive(NoisePath path, Tensor start, Tensor spread) {
+        Denoising denoising = (noisy, times) -> {
+            Tensor scale = TimedReading.column(noisy, times, path::scale);
+            Tensor sigma = TimedReading.column(noisy, times, path::deviation);
+            Tensor whole = scale.mul(spread).square().add(sigma.square());
+            Tensor clean = noisy.mul(scale).mul(spread.square()).div(whole);
+            return new Denoising.Estimate(clean, noisy.sub(clean.mul(scale)).div(sigma));
+        };
+        return Sampler.ADAPTIVE
+                .run(denoising, path, start, new double[] {1, 0}, noise())
+                .values();
+    }
+
+    @ParameterizedTest
+    @EnumSource(NoiseProcess.class)
+    void stopsOfTheSecondOrderSolverAreEvenInTheRatioAndWorthIt(NoiseProcess process) {
+        NoisePath path = process.path();
+        double[] chosen = Sampler.DPM_SOLVER.times(path, 1 - END, END, 12);
+        assertThat(chosen).hasSize(13);
+        double whole = path.logRatio(END) - path.logRatio(1 - END);
+        for (int i = 1; i < chosen.length; i++) {
+            assertThat(path.logRatio(chosen[i]) - path.logRatio(chosen[i - 1])).isCloseTo(whole / 12, within(1e-6));
+        }
+        Denoising denoising = Analytic.gaussian(path, MEAN, DEVIATION);
+        TorchRuntime.compute(() -> {
+            Tensor start = start(path, 1 - END, noise(), 200, 1);
+            double[] exact = exact(path, Tensors.doubles(start));
+            double[] even = TimeGrid.even(1 - END, END, 12);
+            double ours = worst(
+                    Tensors.doubles(Sampler.DPM_SOLVER
+                            .run(denoising, path, start, chosen, noise())
+                            .values()),
+                    exact);
+            double theirs = worst(
+                    Tensors.doubles(Sampler.DPM_SOLVER
+                            .run(denoising, path, start, even, noise())
+                            .values()),
+                    exact);
+            // the exploding path has its ratio even in time
+            assertThat(ours).isLessThan(process == NoiseProcess.VARIANCE_EXPLODING ? 0.05 : 0.3 * theirs);
+            return true;
+        });
+    }
+
+    @Test
+    void aWayThatIsAllWithinTheMarginHasStepsToo() {
+        NoisePath path = NoiseProcess.COSINE.path();
+        assertThat(Sampler.DPM_SOLVER.times(path, 0.5 * TimedReading.MARGIN, 0, 2))
+                .containsExactly(0.5 * TimedReading.MARGIN, 0.25 * TimedReading.MARGIN, 0);
+    }
+
     @ParameterizedTest
     @EnumSource(Sampler.class)
     void partsOfAMixtureAreFoundAsOftenAsTheyAre(Sampler sampler) {
@@ -213,6 +339,27 @@ class SamplerTest {
                 roundTrip[i] = back.sub(windows).abs().max().item_double();
             }
             assertThat(roundTrip[1]).isLessThan(0.2 * roundTrip[0]).isLessThan(2e-3);
+            return true;
+        });
+    }
+
+    /** At time 1 of the straight path nothing is left of the data, so the noise must be found by what is expected of them. */
+    @Test
+    void theInversionEndsInNoiseAlone() {
+        NoisePath path = NoiseProcess.STRAIGHT.path();
+        Denoising denoising = Analytic.mixture(path, new double[] {0.5, 0.5}, new double[] {-1, 1}, 0.4);
+        double[] up = TimeGrid.even(0.1, 1, 12);
+        double[] down = TimeGrid.even(1, 0.1, 12);
+        TorchRuntime.compute(() -> {
+            Tensor windows = Tensors.of(new float[] {-1.5f, -0.7f, 0.1f, 0.8f, 1.3f}, 5, 1);
+            Tensor encoded =
+                    new Inversion(30).encode(denoising, path, windows, up).values();
+            Tensor back =
+                    Sampler.DDIM.run(denoising, path, encoded, down, noise()).values();
+            assertThat(back.sub(windows).abs().max().item_double()).isLessThan(2e-3);
+            Tensor once =
+                    new Inversion(1).encode(denoising, path, windows, 0, 1).values();
+            assertThat(once.abs().max().item_double()).isBetween(0.5, 5.0);
             return true;
         });
     }
