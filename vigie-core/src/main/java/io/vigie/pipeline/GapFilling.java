@@ -1,5 +1,6 @@
 package io.vigie.pipeline;
 
+import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Imputation;
 import io.vigie.detect.Imputer;
 import io.vigie.detect.OptionException;
@@ -12,9 +13,9 @@ import io.vigie.prepare.Preparation;
 import io.vigie.prepare.PreparationOptions;
 import io.vigie.prepare.ScaleRule;
 import io.vigie.series.Interval;
-import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,34 +62,37 @@ public final class GapFilling implements AutoCloseable {
     }
 
     /**
-     * With what a fitted pipeline has learned; closing it leaves the pipeline open.
+     * With what a fitted pipeline has learned: by its detector, or where that does not fill gaps, by what tells its
+     * {@linkplain FittedPipeline#counterfactuals counterfactuals}. Closing it leaves the pipeline open.
      *
-     * @throws OptionException if its detector does not fill gaps
+     * @throws OptionException if neither fills gaps
      */
     public static GapFilling of(FittedPipeline pipeline) {
         Imputer imputer = pipeline.detector()
                 .imputer()
+                .or(() -> pipeline.counterfactuals().flatMap(FittedDetector::imputer))
                 .orElseThrow(() -> new OptionException("the model's detector, '"
                         + pipeline.detector().detector().id()
-                        + "', cannot fill gaps; fit one that can, such as imdiffusion"));
+                        + "', cannot fill gaps, and it was fitted without --counterfactuals; fit one that can, such as"
+                        + " imdiffusion, or fit it with --counterfactuals"));
         return new GapFilling(pipeline.preparation(), imputer, List.of(), () -> {});
     }
 
     private static TrainingSet train(Preparation preparation, TimeSeries raw, List<String> notes, RunContext context) {
         TimeSeries prepared = preparation.apply(raw);
-        boolean[] left = longGaps(preparation, raw);
-        Labels labels = Labels.ofBinary(left);
+        List<Interval> stretches = outsideOfLongGaps(preparation, raw);
         int rows = raw.length();
-        int out = labels.count(Labels.State.ANOMALOUS);
-        int longest =
-                labels.notAnomalous().stream().mapToInt(Interval::length).max().orElse(0);
+        int out = rows - stretches.stream().mapToInt(Interval::length).sum();
+        int longest = stretches.stream().mapToInt(Interval::length).max().orElse(0);
         if (out == 0) {
             return TrainingSet.of(prepared);
         }
         if (rows - out >= ENOUGH * rows && longest >= Math.min(rows, SHORTEST_STRETCH)) {
             notes.add(out + " of " + rows + " rows are in gaps of more than "
                     + preparation.options().maxGap() + " rows and were not learned from");
-            return TrainingSet.of(prepared, labels);
+            return TrainingSet.of(stretches.stream()
+                    .map(stretch -> prepared.slice(stretch.from(), stretch.to()))
+                    .toArray(TimeSeries[]::new));
         }
         notes.add(out + " of " + rows + " rows are in gaps of more than "
                 + preparation.options().maxGap() + " rows: too many to be left out, so straight lines through them were"
@@ -98,23 +102,31 @@ public final class GapFilling implements AutoCloseable {
                 .expected());
     }
 
-    /** Rows within gaps that the preparation does not bridge; channels never measured have none. */
-    private static boolean[] longGaps(Preparation preparation, TimeSeries raw) {
-        boolean[] in = new boolean[raw.length()];
-        boolean[][] missing = missing(preparation, raw);
-        for (boolean[] channel : missing) {
-            int from = 0;
-            for (int row = 0; row <= in.length; row++) {
-                if (row < in.length && channel[row]) {
-                    continue;
+    /** Rows in a row that are not within gaps that the preparation does not bridge; channels never measured have none. */
+    private static List<Interval> outsideOfLongGaps(Preparation preparation, TimeSeries raw) {
+        boolean[] within = new boolean[raw.length()];
+        for (boolean[] channel : missing(preparation, raw)) {
+            for (Interval gap : runs(channel, true)) {
+                if (gap.length() > preparation.options().maxGap()) {
+                    Arrays.fill(within, gap.from(), gap.to(), true);
                 }
-                for (int i = from; row - from > preparation.options().maxGap() && i < row; i++) {
-                    in[i] = true;
+            }
+        }
+        return runs(within, false);
+    }
+
+    private static List<Interval> runs(boolean[] rows, boolean of) {
+        List<Interval> runs = new ArrayList<>();
+        int from = 0;
+        for (int row = 0; row <= rows.length; row++) {
+            if (row == rows.length || rows[row] != of) {
+                if (row > from) {
+                    runs.add(new Interval(from, row));
                 }
                 from = row + 1;
             }
         }
-        return in;
+        return runs;
     }
 
     /** Cells that can be filled: missing, of channels that were ever measured. */

@@ -261,6 +261,18 @@ class CounterfactualTest {
     }
 
     @Test
+    void detectorAndWhatTellsAreClosedWhereTheCalibrationFails() {
+        HotDeck detector = new HotDeck(16, 40); // scores nothing
+        HotDeck teller = new HotDeck(16, 40);
+        Pipeline pipeline = Pipeline.of(detector).withCounterfactuals(teller).withCalibration(Calibration.IN_SAMPLE);
+        TrainingSet train = TrainingSet.of(Plant.normal(1, 3000).series());
+
+        assertThatThrownBy(() -> pipeline.fit(train)).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(detector.closed()).hasValue(1);
+        assertThat(teller.closed()).hasValue(1);
+    }
+
+    @Test
     void whatTellsIsShownTheLabels() {
         HotDeck teller = new HotDeck(16, 40);
         Interval known = new Interval(700, 730);

@@ -3,12 +3,16 @@ package io.vigie.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigie.detect.FittedDetector;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
+import io.vigie.detect.impute.FittedImputer;
+import io.vigie.detect.impute.ImputationMethod;
 import io.vigie.detect.impute.ImputationMethods;
 import io.vigie.prepare.PreparationOptions;
 import io.vigie.series.Interval;
+import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import org.junit.jupiter.api.Test;
 
@@ -75,12 +79,57 @@ class GapFillingTest {
     }
 
     @Test
+    void rowsInGapsAreLeftOutAndAreNoAnomalies() {
+        TimeSeries raw = Plant.normal(3, 2000).silence(1, GAP).series();
+        HotDeck learner = new HotDeck(16, 40);
+        ImputationMethod method = new ImputationMethod() {
+            @Override
+            public String id() {
+                return learner.id();
+            }
+
+            @Override
+            public FittedImputer fit(TrainingSet train, RunContext fitting) {
+                assertThat(train.items())
+                        .extracting(item -> item.series().length())
+                        .containsExactly(GAP.from(), raw.length() - GAP.to());
+                FittedDetector fitted = learner.fit(train, fitting);
+                return (series, hidden, draws, drawing) ->
+                        fitted.imputer().orElseThrow().impute(series, hidden, draws, drawing);
+            }
+        };
+        try (GapFilling filling = GapFilling.fit(method, raw, PreparationOptions.defaults(), context)) {
+            assertThat(filling.notes()).anyMatch(note -> note.startsWith("40 of 2000 rows are in gaps"));
+        }
+        assertThat(learner.shown()).hasSize(2).allMatch(labels -> labels.count(Labels.State.ANOMALOUS) == 0);
+    }
+
+    @Test
+    void aPipelineFillsWithWhatTellsItsCounterfactuals() {
+        TimeSeries whole = Plant.normal(4, 1000).series();
+        TimeSeries raw = Plant.normal(4, 1000).silence(1, GAP).series();
+        try (FittedPipeline pipeline = Pipeline.of("zscore")
+                        .withCounterfactuals(new HotDeck(16, 40))
+                        .fit(TrainingSet.of(Plant.normal(3, 2000).series()));
+                GapFilling filling = GapFilling.of(pipeline)) {
+            FilledSeries filled = filling.fill(raw, 20, context);
+            assertThat(filled.filledRows(1)).hasSize(GAP.length());
+            double error = 0;
+            for (int row = GAP.from(); row < GAP.to(); row++) {
+                error += Math.abs(filled.value(1, row) - whole.value(1, row)) / GAP.length();
+            }
+            assertThat(error).isLessThan(4);
+        }
+    }
+
+    @Test
     void aPipelineWhoseDetectorCannotFillGapsIsRefused() {
         try (FittedPipeline pipeline =
                 Pipeline.of("zscore").fit(TrainingSet.of(Plant.normal(3, 500).series()))) {
             assertThatThrownBy(() -> GapFilling.of(pipeline))
                     .isInstanceOf(OptionException.class)
-                    .hasMessageContaining("'zscore', cannot fill gaps");
+                    .hasMessageContaining("'zscore', cannot fill gaps")
+                    .hasMessageContaining("fit it with --counterfactuals");
         }
     }
 }
