@@ -11,7 +11,6 @@ import io.vigie.prepare.PreparationOptions;
 import io.vigie.series.BadInputException;
 import io.vigie.series.CsvResult;
 import io.vigie.series.TimeSeries;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +78,8 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "Fill with what 'vigie fit -d imdiffusion' has learned instead.")
+            description =
+                    "Fill with what 'vigie fit -d imdiffusion' or 'vigie fit --counterfactuals' has learned instead.")
     private @Nullable Path model;
 
     @Option(
@@ -184,23 +184,9 @@ final class ImputeCommand implements Callable<Integer> {
 
     private void requireNew(Path target) {
         OutputFolder.requireWritableParent(target);
-        for (Path file : parameters.files) {
-            if (isSame(target, file)) {
-                throw new BadInputException(
-                        "'" + target + "' is a file that is read; it would be lost: choose another --out");
-            }
-        }
+        ReadFiles.of(parameters.files, run, model).requireKept(target);
         if (Files.exists(target) && !force) {
             throw new BadInputException("'" + target + "' exists; choose another --out, or add --force to replace it");
-        }
-    }
-
-    private static boolean isSame(Path one, Path other) {
-        try {
-            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
-        } catch (IOException e) {
-            throw new BadInputException(
-                    "cannot tell whether '" + one + "' and '" + other + "' are one file: " + e.getMessage(), e);
         }
     }
 

@@ -60,6 +60,9 @@ class DetectCommandTest {
                 CommandRun.of("score", out.resolve("model.vigie"), plant, "--label-column", "label", "--out", again);
         assertThat(scored.err()).isEmpty();
         assertThat(Files.readAllLines(again.resolve("counterfactuals.csv"))).isEqualTo(courses);
+        CommandRun replaced =
+                CommandRun.of("score", out.resolve("model.vigie"), plant, "--label-column", "label", "--out", again);
+        assertThat(replaced.err()).as("a run may replace an earlier one").isEmpty();
     }
 
     @Test

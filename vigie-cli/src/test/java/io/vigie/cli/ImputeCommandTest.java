@@ -156,6 +156,18 @@ class ImputeCommandTest {
         assertThat(bands.firstErrorLine()).contains("is a file that is read");
         assertThat(Files.readString(plant)).isEqualTo(text);
 
+        for (String option : List.of("--model", "--config")) {
+            Path read = Files.writeString(folder.resolve("read"), "seed: 3\n");
+            CommandRun over = CommandRun.of("impute", plant, option, read, "--out", read, "--force");
+            assertThat(over.code()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(over.firstErrorLine()).contains("read' is a file that is read");
+            assertThat(read).hasContent("seed: 3");
+        }
+        Path model = Files.createDirectory(folder.resolve("plant.vigie"));
+        CommandRun inside =
+                CommandRun.of("impute", plant, "--model", model, "--out", model.resolve("card.md"), "--force");
+        assertThat(inside.firstErrorLine()).contains("card.md' is a file that is read");
+
         Files.writeString(out, "mine");
         CommandRun there = impute("--method", "linear");
         assertThat(there.code()).isEqualTo(ExitCode.BAD_INPUT);
