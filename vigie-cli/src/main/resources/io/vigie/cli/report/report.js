@@ -412,7 +412,7 @@
       shape.setAttribute("class", "band"); shape.setAttribute("d", area(pair["low" + band], pair["high" + band]));
       svg.append(shape);
     }
-    for (const kind of ["normal", "actual"]) {
+    for (const kind of ["actual", "normal"]) { // dashes leave what is below them to be seen
       const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
       line.setAttribute("class", kind); line.setAttribute("d", path(pair[kind]));
       svg.append(line);
