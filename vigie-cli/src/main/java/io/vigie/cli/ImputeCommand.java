@@ -2,6 +2,7 @@ package io.vigie.cli;
 
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
 import io.vigie.detect.impute.ImputationMethod;
 import io.vigie.detect.impute.ImputationMethods;
 import io.vigie.pipeline.FilledSeries;
@@ -10,6 +11,7 @@ import io.vigie.pipeline.GapFilling;
 import io.vigie.prepare.PreparationOptions;
 import io.vigie.series.BadInputException;
 import io.vigie.series.CsvResult;
+import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -131,7 +133,9 @@ final class ImputeCommand implements Callable<Integer> {
                 }
             } else {
                 ImputationMethod chosen = ImputationMethods.parse(method());
-                try (GapFilling filling = GapFilling.fit(chosen, series, PreparationOptions.of(prepare), context)) {
+                Labels labels = result.labels().orElseGet(() -> Labels.all(Labels.State.UNKNOWN, series.length()));
+                TrainingSet.Item learned = new TrainingSet.Item(series, labels);
+                try (GapFilling filling = GapFilling.fit(chosen, learned, PreparationOptions.of(prepare), context)) {
                     notes.addAll(filling.notes());
                     filled = filling.fill(series, draws, context);
                 }

@@ -106,7 +106,8 @@ final class JudgedSeries {
         }
         untold.forEach((sentence, numbers) -> {
             int more = numbers.size() - MOST_LISTED;
-            note("not told what event " + String.join(", ", numbers.subList(0, Math.min(MOST_LISTED, numbers.size())))
+            note("not told what event" + (numbers.size() > 1 ? "s " : " ")
+                    + String.join(", ", numbers.subList(0, Math.min(MOST_LISTED, numbers.size())))
                     + (more > 0 ? " and " + more + " more" : "") + " should have looked like: " + sentence);
         });
     }

@@ -37,7 +37,7 @@ class ImputeCommandTest {
             csv.append(LocalDateTime.of(2026, 1, 1, 0, 0).plusMinutes(row)).append(',');
             double noise = random.nextGaussian();
             csv.append(row >= FROM && row < TO ? "" : cycle(row) + 0.2 * noise).append(',');
-            csv.append(Math.cos(2 * Math.PI * row / 24)).append(row == 100 ? ",1\n" : ",0\n");
+            csv.append(Math.cos(2 * Math.PI * row / 24)).append(row == ROWS - 1 ? ",1\n" : ",0\n");
         }
         text = csv.toString();
         plant = Files.writeString(folder.resolve("plant.csv"), text);

@@ -13,6 +13,7 @@ import io.vigie.prepare.Preparation;
 import io.vigie.prepare.PreparationOptions;
 import io.vigie.prepare.ScaleRule;
 import io.vigie.series.Interval;
+import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,18 +45,25 @@ public final class GapFilling implements AutoCloseable {
         this.closing = closing;
     }
 
+    /** As {@link #fit(ImputationMethod, TrainingSet.Item, PreparationOptions, RunContext)}, of a series without labels. */
+    public static GapFilling fit(
+            ImputationMethod method, TimeSeries raw, PreparationOptions options, RunContext context) {
+        Labels unknown = Labels.all(Labels.State.UNKNOWN, raw.length());
+        return fit(method, new TrainingSet.Item(raw, unknown), options, context);
+    }
+
     /**
      * Learns from a series with gaps. Rows within gaps that the preparation does not bridge ({@link PreparationOptions#maxGap})
      * are not learned from, unless that would leave less than half of the rows or no stretch of 256; then all rows are, gaps
-     * bridged by straight lines.
+     * bridged by straight lines. Rows labelled anomalous are not learned from either, but by methods that learn from labels.
      *
      * @throws io.vigie.series.BadInputException if the series cannot be learned from
      */
     public static GapFilling fit(
-            ImputationMethod method, TimeSeries raw, PreparationOptions options, RunContext context) {
-        Preparation preparation = Preparation.fit(TrainingSet.of(raw), options, context);
+            ImputationMethod method, TrainingSet.Item raw, PreparationOptions options, RunContext context) {
+        Preparation preparation = Preparation.fit(TrainingSet.of(List.of(raw)), options, context);
         List<String> notes = new ArrayList<>();
-        TrainingSet train = train(preparation, raw, notes, context);
+        TrainingSet train = train(preparation, raw.series(), raw.labels(), notes, context);
         FittedImputer fitted = method.fit(train, context);
         notes.addAll(fitted.notes());
         return new GapFilling(preparation, fitted, notes, fitted::close);
@@ -78,28 +86,31 @@ public final class GapFilling implements AutoCloseable {
         return new GapFilling(pipeline.preparation(), imputer, List.of(), () -> {});
     }
 
-    private static TrainingSet train(Preparation preparation, TimeSeries raw, List<String> notes, RunContext context) {
+    private static TrainingSet train(
+            Preparation preparation, TimeSeries raw, Labels labels, List<String> notes, RunContext context) {
         TimeSeries prepared = preparation.apply(raw);
         List<Interval> stretches = outsideOfLongGaps(preparation, raw);
         int rows = raw.length();
         int out = rows - stretches.stream().mapToInt(Interval::length).sum();
         int longest = stretches.stream().mapToInt(Interval::length).max().orElse(0);
         if (out == 0) {
-            return TrainingSet.of(prepared);
+            return TrainingSet.of(prepared, labels);
         }
         if (rows - out >= ENOUGH * rows && longest >= Math.min(rows, SHORTEST_STRETCH)) {
             notes.add(out + " of " + rows + " rows are in gaps of more than "
                     + preparation.options().maxGap() + " rows and were not learned from");
             return TrainingSet.of(stretches.stream()
-                    .map(stretch -> prepared.slice(stretch.from(), stretch.to()))
-                    .toArray(TimeSeries[]::new));
+                    .map(stretch -> new TrainingSet.Item(
+                            prepared.slice(stretch.from(), stretch.to()), labels.slice(stretch.from(), stretch.to())))
+                    .toList());
         }
         notes.add(out + " of " + rows + " rows are in gaps of more than "
                 + preparation.options().maxGap() + " rows: too many to be left out, so straight lines through them were"
                 + " learned from too");
-        return TrainingSet.of(Interpolation.LINEAR
+        TimeSeries bridged = Interpolation.LINEAR
                 .impute(prepared, missing(preparation, raw), 1, context)
-                .expected());
+                .expected();
+        return TrainingSet.of(bridged, labels);
     }
 
     /** Rows in a row that are not within gaps that the preparation does not bridge; channels never measured have none. */

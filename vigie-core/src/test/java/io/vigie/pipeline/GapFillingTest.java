@@ -14,6 +14,7 @@ import io.vigie.prepare.PreparationOptions;
 import io.vigie.series.Interval;
 import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GapFillingTest {
@@ -78,11 +79,8 @@ class GapFillingTest {
         }
     }
 
-    @Test
-    void rowsInGapsAreLeftOutAndAreNoAnomalies() {
-        TimeSeries raw = Plant.normal(3, 2000).silence(1, GAP).series();
-        HotDeck learner = new HotDeck(16, 40);
-        ImputationMethod method = new ImputationMethod() {
+    private static ImputationMethod method(HotDeck learner) {
+        return new ImputationMethod() {
             @Override
             public String id() {
                 return learner.id();
@@ -90,18 +88,39 @@ class GapFillingTest {
 
             @Override
             public FittedImputer fit(TrainingSet train, RunContext fitting) {
-                assertThat(train.items())
-                        .extracting(item -> item.series().length())
-                        .containsExactly(GAP.from(), raw.length() - GAP.to());
                 FittedDetector fitted = learner.fit(train, fitting);
                 return (series, hidden, draws, drawing) ->
                         fitted.imputer().orElseThrow().impute(series, hidden, draws, drawing);
             }
         };
-        try (GapFilling filling = GapFilling.fit(method, raw, PreparationOptions.defaults(), context)) {
+    }
+
+    @Test
+    void rowsInGapsAreLeftOutAndAreNoAnomalies() {
+        TimeSeries raw = Plant.normal(3, 2000).silence(1, GAP).series();
+        HotDeck learner = new HotDeck(16, 40);
+        try (GapFilling filling = GapFilling.fit(method(learner), raw, PreparationOptions.defaults(), context)) {
             assertThat(filling.notes()).anyMatch(note -> note.startsWith("40 of 2000 rows are in gaps"));
         }
-        assertThat(learner.shown()).hasSize(2).allMatch(labels -> labels.count(Labels.State.ANOMALOUS) == 0);
+        assertThat(learner.shown()).extracting(Labels::size).containsExactly(GAP.from(), raw.length() - GAP.to());
+        assertThat(learner.shown()).allMatch(labels -> labels.count(Labels.State.ANOMALOUS) == 0);
+    }
+
+    @Test
+    void rowsLabelledAnomalousAreKnownToWhatLearns() {
+        Interval known = new Interval(1000, 1200);
+        TimeSeries gapless = Plant.normal(3, 2000).shift(0, known, 3).series();
+        TimeSeries gap =
+                Plant.normal(3, 2000).shift(0, known, 3).silence(1, GAP).series();
+        for (TimeSeries raw : List.of(gapless, gap)) {
+            TrainingSet.Item learned = new TrainingSet.Item(raw, Labels.ofIntervals(raw.length(), List.of(known)));
+            HotDeck learner = new HotDeck(16, 40);
+            GapFilling.fit(method(learner), learned, PreparationOptions.defaults(), context)
+                    .close();
+            int before = raw == gap ? GAP.to() : 0;
+            assertThat(learner.shown().get(raw == gap ? 1 : 0).anomalies())
+                    .containsExactly(new Interval(known.from() - before, known.to() - before));
+        }
     }
 
     @Test

@@ -28,7 +28,7 @@ final class NeighbourImputer implements FittedImputer {
     private final int window;
     private final int neighbours;
     private final List<float[][]> segments; // [channel][row]
-    private final int[] segment; // of each window; as many as one likes from any on lie spread over the train part
+    private final int[] segment; // of each window; some that follow each other here lie spread over the train part
     private final int[] start; // of each window, in its segment
 
     private NeighbourImputer(
