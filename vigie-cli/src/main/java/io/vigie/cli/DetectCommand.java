@@ -95,6 +95,7 @@ final class DetectCommand implements Callable<Integer> {
             List<CsvResult> read = timings.time("read", () -> SeriesFiles.read(parameters.files, input));
             read.forEach(one -> folders.add(output.folderFor(one.series(), read.size())));
             requireDistinct(folders);
+            folders.forEach(ReadFiles.of(parameters.files, run, null)::requireKeptIn);
             for (int i = 0; i < read.size(); i++) {
                 CsvResult result = order.apply(read.get(i));
                 TimeSeries series = result.series();

@@ -87,6 +87,7 @@ final class FitCommand implements Callable<Integer> {
         order.check();
         learning.check();
         OutputFolder.requireWritableParent(out);
+        ReadFiles.of(parameters.files, run, null).requireKept(out);
         try (ProgressBar progress = run.progressBar()) {
             RunContext context = learning.apply(run.context()).withProgress(progress);
             progress.report("reading", 0);

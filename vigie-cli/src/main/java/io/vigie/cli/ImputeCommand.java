@@ -2,6 +2,7 @@ package io.vigie.cli;
 
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
+import io.vigie.detect.TrainingSet;
 import io.vigie.detect.impute.ImputationMethod;
 import io.vigie.detect.impute.ImputationMethods;
 import io.vigie.pipeline.FilledSeries;
@@ -10,8 +11,8 @@ import io.vigie.pipeline.GapFilling;
 import io.vigie.prepare.PreparationOptions;
 import io.vigie.series.BadInputException;
 import io.vigie.series.CsvResult;
+import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "Fill with what 'vigie fit -d imdiffusion' has learned instead.")
+            description =
+                    "Fill with what 'vigie fit -d imdiffusion' or 'vigie fit --counterfactuals' has learned instead.")
     private @Nullable Path model;
 
     @Option(
@@ -131,7 +133,9 @@ final class ImputeCommand implements Callable<Integer> {
                 }
             } else {
                 ImputationMethod chosen = ImputationMethods.parse(method());
-                try (GapFilling filling = GapFilling.fit(chosen, series, PreparationOptions.of(prepare), context)) {
+                Labels labels = result.labels().orElseGet(() -> Labels.all(Labels.State.UNKNOWN, series.length()));
+                TrainingSet.Item learned = new TrainingSet.Item(series, labels);
+                try (GapFilling filling = GapFilling.fit(chosen, learned, PreparationOptions.of(prepare), context)) {
                     notes.addAll(filling.notes());
                     filled = filling.fill(series, draws, context);
                 }
@@ -184,23 +188,9 @@ final class ImputeCommand implements Callable<Integer> {
 
     private void requireNew(Path target) {
         OutputFolder.requireWritableParent(target);
-        for (Path file : parameters.files) {
-            if (isSame(target, file)) {
-                throw new BadInputException(
-                        "'" + target + "' is a file that is read; it would be lost: choose another --out");
-            }
-        }
+        ReadFiles.of(parameters.files, run, model).requireKept(target);
         if (Files.exists(target) && !force) {
             throw new BadInputException("'" + target + "' exists; choose another --out, or add --force to replace it");
-        }
-    }
-
-    private static boolean isSame(Path one, Path other) {
-        try {
-            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
-        } catch (IOException e) {
-            throw new BadInputException(
-                    "cannot tell whether '" + one + "' and '" + other + "' are one file: " + e.getMessage(), e);
         }
     }
 

@@ -1,8 +1,9 @@
 package io.vigie.cli;
 
 import io.vigie.detect.RunContext;
-import io.vigie.explain.Counterfactual;
+import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
+import io.vigie.explain.NoCounterfactual;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.pipeline.CounterfactualOptions;
@@ -11,12 +12,15 @@ import io.vigie.series.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One judged series with its events and what has to be said about it. */
 final class JudgedSeries {
     private static final int MOST_COUNTERFACTUALS = 100;
+    private static final int MOST_LISTED = 10; // events of a note
 
     private final Judgement judgement;
     private final int trainRows;
@@ -25,7 +29,7 @@ final class JudgedSeries {
     private final EpisodePolicy policy;
     private final Optional<Labels> labels;
     private final List<Event> events;
-    private final IdentityHashMap<Event, Counterfactual> counterfactuals = new IdentityHashMap<>();
+    private final IdentityHashMap<Event, CounterfactualAnswer> counterfactuals = new IdentityHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     /**
@@ -82,18 +86,34 @@ final class JudgedSeries {
         for (int i = 0; i < first.size(); i++) {
             context.progress().report("counterfactuals", (double) i / first.size());
             Event event = first.get(i);
-            judgement
-                    .counterfactual(event, budget, policy, options, context)
-                    .ifPresent(counterfactual -> counterfactuals.put(event, counterfactual));
+            counterfactuals.put(event, judgement.counterfactualOrReason(event, budget, policy, options, context));
         }
-        if (events.size() > first.size()) {
-            note("what it should have looked like is told of the " + MOST_COUNTERFACTUALS
-                    + " most severe events only, of " + events.size());
-        }
+        NoCounterfactual notAsked = new NoCounterfactual(
+                NoCounterfactual.Reason.NOT_ASKED,
+                "It is told of the " + MOST_COUNTERFACTUALS + " most severe events only.");
+        events.forEach(event -> counterfactuals.putIfAbsent(event, notAsked));
+        noteUntold();
     }
 
-    /** What an event should have looked like, where it was found out. */
-    Optional<Counterfactual> counterfactual(Event event) {
+    /** A note for each reason. */
+    private void noteUntold() {
+        Map<String, List<String>> untold = new LinkedHashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (counterfactuals.get(events.get(i)) instanceof NoCounterfactual none) {
+                untold.computeIfAbsent(none.sentence(), any -> new ArrayList<>())
+                        .add(Integer.toString(i + 1));
+            }
+        }
+        untold.forEach((sentence, numbers) -> {
+            int more = numbers.size() - MOST_LISTED;
+            note("not told what event" + (numbers.size() > 1 ? "s " : " ")
+                    + String.join(", ", numbers.subList(0, Math.min(MOST_LISTED, numbers.size())))
+                    + (more > 0 ? " and " + more + " more" : "") + " should have looked like: " + sentence);
+        });
+    }
+
+    /** What an event should have looked like, or why that is not told; empty unless it was asked for. */
+    Optional<CounterfactualAnswer> counterfactual(Event event) {
         return Optional.ofNullable(counterfactuals.get(event));
     }
 

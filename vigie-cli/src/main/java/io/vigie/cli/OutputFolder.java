@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputFolder implements AutoCloseable {
     /** Every file name a run may write; a folder that holds only these (and run folders) may be written again. */
-    private static final Set<String> OWN_FILES = Set.of(
+    static final Set<String> OWN_FILES = Set.of(
             "events.csv",
             "events.json",
+            "counterfactuals.csv",
             "scores.csv",
             "report.html",
             "run.json",

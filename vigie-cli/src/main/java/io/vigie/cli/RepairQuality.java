@@ -38,10 +38,8 @@ final class RepairQuality {
     private double most;
     private int abnormal;
     private final RootMeanSquare error = new RootMeanSquare();
-    private final RootMeanSquare beside = new RootMeanSquare();
-    private final RootMeanSquare besideNormal = new RootMeanSquare();
-    private final RootMeanSquare window = new RootMeanSquare();
-    private final RootMeanSquare windowNormal = new RootMeanSquare();
+    private final BesideErrors beside = new BesideErrors();
+    private final BesideErrors window = new BesideErrors();
     private final RootMeanSquare outside = new RootMeanSquare();
     private int within80;
     private int within95;
@@ -58,6 +56,19 @@ final class RepairQuality {
 
         double value() {
             return Math.sqrt(squares / count);
+        }
+    }
+
+    /** Of all events, and of those whose truth is none. */
+    private static final class BesideErrors {
+        private final RootMeanSquare all = new RootMeanSquare();
+        private final RootMeanSquare normal = new RootMeanSquare();
+
+        void add(double value, boolean truthIsEvent) {
+            all.add(value);
+            if (!truthIsEvent) {
+                normal.add(value);
+            }
         }
     }
 
@@ -112,11 +123,11 @@ final class RepairQuality {
                 channels / told,
                 told > 0 ? most : Double.NaN,
                 error.value(),
-                beside.value(),
+                beside.all.value(),
                 abnormal,
-                besideNormal.value(),
-                window.value(),
-                windowNormal.value(),
+                beside.normal.value(),
+                window.all.value(),
+                window.normal.value(),
                 outside.value(),
                 (double) within80 / banded,
                 (double) within95 / banded);
@@ -141,15 +152,9 @@ final class RepairQuality {
                     continue;
                 }
                 double wrong = course == null ? 0 : (course.judged()[row - rows.from()] - truth) / noise;
-                window.add(wrong);
-                if (!truthIsEvent) {
-                    windowNormal.add(wrong);
-                }
+                window.add(wrong, truthIsEvent);
                 if (course != null) {
-                    beside.add(wrong);
-                    if (!truthIsEvent) {
-                        besideNormal.add(wrong);
-                    }
+                    beside.add(wrong, truthIsEvent);
                 }
             }
         }

@@ -3,7 +3,9 @@ package io.vigie.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.vigie.explain.ChannelFinding;
 import io.vigie.explain.Counterfactual;
+import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
+import io.vigie.explain.NoCounterfactual;
 import io.vigie.pipeline.Judgement;
 import io.vigie.series.Interval;
 import io.vigie.series.TimeAxis;
@@ -15,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a run besides the report: events and scores, for spreadsheets and programs. */
@@ -23,9 +24,9 @@ final class RunFiles {
     private RunFiles() {}
 
     /** One line an event. */
-    static void writeEventsCsv(List<Event> events, Writer out) throws IOException {
+    static void writeEventsCsv(JudgedSeries judged, Writer out) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().build(out)) {
-            csv.writeRecord(
+            List<String> header = new ArrayList<>(List.of(
                     "event",
                     "start",
                     "peak",
@@ -38,11 +39,17 @@ final class RunFiles {
                     "severity",
                     "level",
                     "channels",
-                    "sentence");
+                    "sentence"));
+            boolean counterfactuals =
+                    judged.judgement().pipeline().counterfactuals().isPresent();
+            if (counterfactuals) {
+                header.add("counterfactual");
+            }
+            csv.writeRecord(header);
             int number = 1;
-            for (Event event : events) {
+            for (Event event : judged.events()) {
                 Interval rows = event.episode().rows();
-                csv.writeRecord(
+                List<String> fields = new ArrayList<>(List.of(
                         Integer.toString(number++),
                         event.start(),
                         event.peak(),
@@ -55,7 +62,13 @@ final class RunFiles {
                         String.format(Locale.ROOT, "%.3f", event.episode().severity()),
                         level(event),
                         channels(event),
-                        event.sentence());
+                        event.sentence()));
+                if (counterfactuals) {
+                    fields.add(judged.counterfactual(event)
+                            .map(CounterfactualAnswer::sentence)
+                            .orElse(""));
+                }
+                csv.writeRecord(fields);
             }
         }
     }
@@ -99,7 +112,13 @@ final class RunFiles {
             map.put(
                     "channels",
                     event.channels().stream().map(RunFiles::findingMap).toList());
-            judged.counterfactual(event).ifPresent(told -> map.put("counterfactual", told(judged, told)));
+            judged.counterfactual(event).ifPresent(answer -> {
+                if (answer instanceof Counterfactual told) {
+                    map.put("counterfactual", told(judged, told));
+                } else if (answer instanceof NoCounterfactual none) {
+                    map.put("noCounterfactual", untold(none));
+                }
+            });
             maps.add(map);
         }
         return maps;
@@ -121,6 +140,13 @@ final class RunFiles {
                                 .channel(course.channel())
                                 .name())
                         .toList());
+        return map;
+    }
+
+    private static Map<String, Object> untold(NoCounterfactual none) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("reason", none.reason().name().toLowerCase(Locale.ROOT));
+        map.put("sentence", none.sentence());
         return map;
     }
 
@@ -147,13 +173,23 @@ final class RunFiles {
         TimeSeries series = judged.judgement().series();
         try (CsvWriter csv = CsvWriter.builder().build(out)) {
             csv.writeRecord(
-                    "event", "row", "time", "channel", "measured", "expected", "low80", "high80", "low95", "high95");
+                    "event",
+                    "row",
+                    "time",
+                    "channel",
+                    "measured",
+                    "expected",
+                    "low80",
+                    "high80",
+                    "low95",
+                    "high95",
+                    "judged");
             for (int number = 1; number <= judged.events().size(); number++) {
-                Optional<Counterfactual> told =
-                        judged.counterfactual(judged.events().get(number - 1));
-                if (told.isPresent()) {
-                    for (Counterfactual.Course course : told.get().courses()) {
-                        writeCourse(series, number, told.get().rows(), course, csv);
+                CounterfactualAnswer answer =
+                        judged.counterfactual(judged.events().get(number - 1)).orElse(null);
+                if (answer instanceof Counterfactual told) {
+                    for (Counterfactual.Course course : told.courses()) {
+                        writeCourse(series, number, told.rows(), course, csv);
                     }
                 }
             }
@@ -175,7 +211,8 @@ final class RunFiles {
                     text(course.low80()[i]),
                     text(course.high80()[i]),
                     text(course.low95()[i]),
-                    text(course.high95()[i]));
+                    text(course.high95()[i]),
+                    text(course.judged()[i]));
         }
     }
 

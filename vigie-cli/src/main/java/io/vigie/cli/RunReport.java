@@ -7,7 +7,7 @@ import io.vigie.detect.MemberScores;
 import io.vigie.detect.OperatingState;
 import io.vigie.detect.OperatingStates;
 import io.vigie.explain.ContributionLevels;
-import io.vigie.explain.Counterfactual;
+import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
 import io.vigie.explain.NormalEvidence;
 import io.vigie.explain.TimeWords;
@@ -74,7 +74,7 @@ final class RunReport {
         }
         try (OutputFolder target = OutputFolder.open(folder, output.force)) {
             timings.time("write", () -> {
-                target.write("events.csv", out -> RunFiles.writeEventsCsv(judged.events(), out));
+                target.write("events.csv", out -> RunFiles.writeEventsCsv(judged, out));
                 target.write("events.json", out -> out.write(JsonText.of(RunFiles.eventMaps(judged))));
                 if (counterfactuals) {
                     target.write("counterfactuals.csv", out -> RunFiles.writeCounterfactualsCsv(judged, out));
@@ -238,7 +238,7 @@ final class RunReport {
         }
 
         @Override
-        public Optional<Counterfactual> counterfactual(Event event) {
+        public Optional<CounterfactualAnswer> counterfactual(Event event) {
             return judged.counterfactual(event);
         }
 

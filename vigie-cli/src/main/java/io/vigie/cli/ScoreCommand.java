@@ -70,13 +70,15 @@ final class ScoreCommand implements Callable<Integer> {
             try (FittedPipeline loaded = timings.time("load", () -> FittedPipeline.load(model));
                     FittedPipeline fitted = loaded.withPrior(judge.prior).withAdaptation(adapt.adaptation())) {
                 List<CsvResult> read = timings.time("read", () -> SeriesFiles.read(files, input));
+                ReadFiles inputs = ReadFiles.of(files, run, model);
                 for (CsvResult one : read) {
                     CsvResult result = order.apply(one);
                     TimeSeries series = result.series();
+                    Path folder = output.folderFor(series, read.size());
+                    inputs.requireKeptIn(folder);
                     Judgement judgement = timings.time("judge", () -> fitted.judge(series, context));
                     JudgedSeries judged = new JudgedSeries(judgement, 0, judge, result.labels());
-                    RunReport report = new RunReport(
-                            judged, result, order.notes(), run, output, output.folderFor(series, read.size()), timings);
+                    RunReport report = new RunReport(judged, result, order.notes(), run, output, folder, timings);
                     report.write(files);
                     events += judged.eventsAfterTrain();
                     progress.clear();

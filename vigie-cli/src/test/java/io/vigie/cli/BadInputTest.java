@@ -236,6 +236,32 @@ class BadInputTest {
     }
 
     @Test
+    void noCommandWritesOverWhatItReads() throws IOException {
+        Path file = write(table(300));
+        byte[] text = Files.readAllBytes(file);
+        CommandRun fit = CommandRun.of("fit", file, "-d", "zscore", "-o", file, "--force");
+        assertThat(fit.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(fit.firstErrorLine()).contains("is a file that is read");
+        assertThat(file).hasBinaryContent(text);
+
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Path model = run.resolve("model.vigie");
+        assertThat(CommandRun.of("fit", file, "-d", "zscore", "-o", model).code())
+                .isZero();
+        byte[] before = Files.readAllBytes(model);
+        CommandRun score = CommandRun.of("score", model, file, "--prior", "0.2", "--out", run, "--force");
+        assertThat(score.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(score.firstErrorLine()).contains("model.vigie' is a file that is read");
+        assertThat(model).hasBinaryContent(before);
+
+        Path scores = Files.copy(file, run.resolve("scores.csv"));
+        CommandRun detect = CommandRun.of("detect", scores, "-d", "zscore", "--out", run, "--force");
+        assertThat(detect.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(detect.firstErrorLine()).contains("scores.csv' is a file that is read");
+        assertThat(scores).hasBinaryContent(text);
+    }
+
+    @Test
     void anExistingModelIsNotOverwritten() throws IOException {
         Path model = Files.writeString(folder.resolve("plant.vigie"), "precious");
         CommandRun run = CommandRun.of("fit", write(table(300)), "-o", model, "-d", "zscore");

@@ -1,6 +1,7 @@
 package io.vigie.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vigie.detect.RunContext;
 import java.io.IOException;
@@ -44,10 +45,13 @@ class DetectCommandTest {
         assertThat(told.path("enough").asBoolean()).isTrue();
         assertThat(told.path("sentence").asString()).startsWith("With the normal course of pressure (1 of ");
         List<String> courses = Files.readAllLines(out.resolve("counterfactuals.csv"));
-        assertThat(courses.get(0)).isEqualTo("event,row,time,channel,measured,expected,low80,high80,low95,high95");
+        assertThat(courses.get(0))
+                .isEqualTo("event,row,time,channel,measured,expected,low80,high80,low95,high95,judged");
         assertThat(courses)
                 .anyMatch(line -> line.contains("," + (FALL_FROM + 30) + ",") && line.contains(",pressure,"));
         assertThat(Files.readString(out.resolve("report.html"))).contains("With the normal course of pressure");
+        assertThat(Files.readAllLines(out.resolve("events.csv")).get(0)).endsWith(",sentence,counterfactual");
+        thePanelShowsTheCourseThatWasJudged(courses);
         assertThat(json(out.resolve("run.json"))
                         .path("options")
                         .path("counterfactuals")
@@ -60,6 +64,62 @@ class DetectCommandTest {
                 CommandRun.of("score", out.resolve("model.vigie"), plant, "--label-column", "label", "--out", again);
         assertThat(scored.err()).isEmpty();
         assertThat(Files.readAllLines(again.resolve("counterfactuals.csv"))).isEqualTo(courses);
+        CommandRun replaced =
+                CommandRun.of("score", out.resolve("model.vigie"), plant, "--label-column", "label", "--out", again);
+        assertThat(replaced.err()).as("a run may replace an earlier one").isEmpty();
+    }
+
+    private void thePanelShowsTheCourseThatWasJudged(List<String> courses) throws IOException {
+        int number = eventAt(FALL_FROM + 30).path("event").asInt();
+        JsonNode panel = reportData().path("events").get(number - 1).path("counterfactual");
+        JsonNode shown = panel.path("channels").get(0).path("normal");
+        int from = panel.path("from").asInt();
+        int asMeasured = 0;
+        for (String line : courses) {
+            String[] fields = line.split(",", -1);
+            if (!fields[0].equals(Integer.toString(number)) || !fields[3].equals("pressure")) {
+                continue;
+            }
+            int row = Integer.parseInt(fields[1]);
+            double measured = Double.parseDouble(fields[4]);
+            double judged = Double.parseDouble(fields[10]);
+            assertThat(shown.get(row - from).doubleValue()).isCloseTo(judged, within(1e-4));
+            if (row >= FALL_FROM && row < FALL_TO) {
+                assertThat(judged).as("row %d", row).isGreaterThan(measured + 1);
+            } else {
+                asMeasured += judged == measured ? 1 : 0;
+            }
+        }
+        assertThat(asMeasured).as("rows that are typical").isPositive();
+    }
+
+    @Test
+    void saysWhyItIsNotToldWhatAnEventShouldHaveLookedLike() throws IOException {
+        int to = FALL_FROM + 4_100;
+        Files.writeString(plant, plant(to + 500, to));
+        CommandRun run = detect("--counterfactuals", "imdiffusion(max-steps=5,window=16,hidden=8)", "--adapt", "0");
+        assertThat(run.err()).isEmpty();
+
+        String reason = "An event of more than 4,000 rows is too long for it.";
+        JsonNode event = eventAt(FALL_FROM + 30);
+        int number = event.path("event").asInt();
+        assertThat(event.has("counterfactual")).isFalse();
+        assertThat(event.path("noCounterfactual").path("reason").asString()).isEqualTo("too_long");
+        assertThat(event.path("noCounterfactual").path("sentence").asString()).isEqualTo(reason);
+        assertThat(Files.readAllLines(out.resolve("events.csv")).get(number)).endsWith("," + quoted(reason));
+        assertThat(reportData()
+                        .path("events")
+                        .get(number - 1)
+                        .path("counterfactual")
+                        .path("sentence")
+                        .asString())
+                .isEqualTo(reason);
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains("note: not told what event " + number + " should have looked like: " + reason);
+    }
+
+    private static String quoted(String field) {
+        return '"' + field + '"';
     }
 
     @Test
@@ -442,11 +502,15 @@ class DetectCommandTest {
 
     /** One row a minute; the pressure falls for an hour after the train part. */
     private static String plant() {
+        return plant(4_000, FALL_TO);
+    }
+
+    private static String plant(int rows, int fallTo) {
         RandomGenerator random = RunContext.defaults().random("plant");
         StringBuilder text = new StringBuilder("time,pressure,temperature,label\n");
         LocalDateTime start = LocalDateTime.of(2026, 1, 1, 0, 0);
-        for (int row = 0; row < 4_000; row++) {
-            boolean fallen = row >= FALL_FROM && row < FALL_TO;
+        for (int row = 0; row < rows; row++) {
+            boolean fallen = row >= FALL_FROM && row < fallTo;
             text.append(start.plusMinutes(row))
                     .append(',')
                     .append(3.9 + 0.1 * random.nextGaussian() - (fallen ? 2.5 : 0))

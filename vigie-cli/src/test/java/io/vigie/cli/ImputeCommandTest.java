@@ -37,7 +37,7 @@ class ImputeCommandTest {
             csv.append(LocalDateTime.of(2026, 1, 1, 0, 0).plusMinutes(row)).append(',');
             double noise = random.nextGaussian();
             csv.append(row >= FROM && row < TO ? "" : cycle(row) + 0.2 * noise).append(',');
-            csv.append(Math.cos(2 * Math.PI * row / 24)).append(row == 100 ? ",1\n" : ",0\n");
+            csv.append(Math.cos(2 * Math.PI * row / 24)).append(row == ROWS - 1 ? ",1\n" : ",0\n");
         }
         text = csv.toString();
         plant = Files.writeString(folder.resolve("plant.csv"), text);
@@ -155,6 +155,18 @@ class ImputeCommandTest {
         CommandRun bands = impute("--bands", "plant.csv", "--force");
         assertThat(bands.firstErrorLine()).contains("is a file that is read");
         assertThat(Files.readString(plant)).isEqualTo(text);
+
+        for (String option : List.of("--model", "--config")) {
+            Path read = Files.writeString(folder.resolve("read"), "seed: 3\n");
+            CommandRun over = CommandRun.of("impute", plant, option, read, "--out", read, "--force");
+            assertThat(over.code()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(over.firstErrorLine()).contains("read' is a file that is read");
+            assertThat(read).hasContent("seed: 3");
+        }
+        Path model = Files.createDirectory(folder.resolve("plant.vigie"));
+        CommandRun inside =
+                CommandRun.of("impute", plant, "--model", model, "--out", model.resolve("card.md"), "--force");
+        assertThat(inside.firstErrorLine()).contains("card.md' is a file that is read");
 
         Files.writeString(out, "mine");
         CommandRun there = impute("--method", "linear");

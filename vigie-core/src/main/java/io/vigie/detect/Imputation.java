@@ -5,18 +5,18 @@ import java.util.Arrays;
 
 /**
  * A series some of whose cells, values of a channel at a row, were hidden and told again, in prepared units. Cells that were not
- * hidden are those of the series. Holds one float a hidden cell and draw.
+ * hidden are those of the series. Holds one float a hidden cell and draw, and an integer a hidden cell.
  */
 public final class Imputation {
-    private static final long MOST = 1L << 27; // half a gibibyte
+    private static final long MOST = 1L << 27; // numbers of four bytes: half a gibibyte
 
     private final TimeSeries series;
     private final int[][] rows; // of the hidden cells of each channel, rising
-    private final float[][][] values; // [channel][place among its hidden cells][draw]
+    private final float[][] values; // [channel][place among its hidden cells x draw]
     private final int draws;
     private final long evaluations;
 
-    private Imputation(TimeSeries series, int[][] rows, float[][][] values, int draws, long evaluations) {
+    private Imputation(TimeSeries series, int[][] rows, float[][] values, int draws, long evaluations) {
         this.series = series;
         this.rows = rows;
         this.values = values;
@@ -43,13 +43,15 @@ public final class Imputation {
                 rows[c] = hiddenRows(hidden[c]);
                 cells += rows[c].length;
             }
-            if (cells * draws > MOST) {
-                throw new OptionException(draws + " draws of " + cells + " hidden cells are more than the " + MOST
-                        + " numbers that are held; use at most " + Math.max(1, MOST / cells) + " draws, or hide fewer");
+            if (cells * (draws + 1L) > MOST) {
+                throw new OptionException(
+                        draws + " draws of " + cells + " hidden cells, and their rows, are more than the "
+                                + MOST + " numbers that are held; use at most " + Math.max(1, MOST / cells - 1)
+                                + " draws, or hide fewer");
             }
-            float[][][] values = new float[rows.length][][];
+            float[][] values = new float[rows.length][];
             for (int c = 0; c < rows.length; c++) {
-                values[c] = new float[rows[c].length][draws];
+                values[c] = new float[rows[c].length * draws];
             }
             this.built = new Imputation(series, rows, values, draws, 0);
         }
@@ -80,7 +82,7 @@ public final class Imputation {
         public void set(int draw, int channel, int row, double value) {
             int place = built.place(channel, row);
             if (place >= 0) {
-                built.values[channel][place][draw] = (float) value;
+                built.values[channel][place * built.draws + draw] = (float) value;
             }
         }
 
@@ -127,7 +129,7 @@ public final class Imputation {
     /** Value of a cell in one of the draws. */
     public double value(int draw, int channel, int row) {
         int place = place(channel, row);
-        return place < 0 ? series.value(channel, row) : values[channel][place][draw];
+        return place < 0 ? series.value(channel, row) : values[channel][place * draws + draw];
     }
 
     /** Mean over the draws. */
@@ -137,8 +139,8 @@ public final class Imputation {
             return series.value(channel, row);
         }
         double sum = 0;
-        for (float value : values[channel][place]) {
-            sum += value;
+        for (int draw = 0; draw < draws; draw++) {
+            sum += values[channel][place * draws + draw];
         }
         return sum / draws;
     }
@@ -157,7 +159,7 @@ public final class Imputation {
         if (place < 0) {
             return series.value(channel, row);
         }
-        float[] sorted = values[channel][place].clone();
+        float[] sorted = Arrays.copyOfRange(values[channel], place * draws, (place + 1) * draws);
         Arrays.sort(sorted);
         double position = Math.max(0, Math.min(draws - 1.0, share * (draws + 1) - 1));
         int below = (int) position;
@@ -170,7 +172,7 @@ public final class Imputation {
         double[][] filled = channels();
         for (int c = 0; c < rows.length; c++) {
             for (int i = 0; i < rows[c].length; i++) {
-                filled[c][rows[c][i]] = values[c][i][draw];
+                filled[c][rows[c][i]] = values[c][i * draws + draw];
             }
         }
         return TimeSeries.wrap(series.name(), series.time(), series.schema().channels(), filled);

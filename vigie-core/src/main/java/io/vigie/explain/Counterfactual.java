@@ -14,7 +14,8 @@ import java.util.List;
  * @param sentence one plain sentence
  */
 public record Counterfactual(
-        Interval rows, List<Course> courses, boolean enough, boolean elsewhere, double probability, String sentence) {
+        Interval rows, List<Course> courses, boolean enough, boolean elsewhere, double probability, String sentence)
+        implements CounterfactualAnswer {
     /**
      * Normal course of a channel, in the user's units, a value a row: medians of the draws, and between which values 80 % and 95 % of
      * them lie.

@@ -1,5 +1,6 @@
 package io.vigie.pipeline;
 
+import io.vigie.detect.FittedDetector;
 import io.vigie.detect.Imputation;
 import io.vigie.detect.Imputer;
 import io.vigie.detect.OptionException;
@@ -15,6 +16,7 @@ import io.vigie.series.Interval;
 import io.vigie.series.Labels;
 import io.vigie.series.TimeSeries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,78 +45,99 @@ public final class GapFilling implements AutoCloseable {
         this.closing = closing;
     }
 
+    /** As {@link #fit(ImputationMethod, TrainingSet.Item, PreparationOptions, RunContext)}, of a series without labels. */
+    public static GapFilling fit(
+            ImputationMethod method, TimeSeries raw, PreparationOptions options, RunContext context) {
+        Labels unknown = Labels.all(Labels.State.UNKNOWN, raw.length());
+        return fit(method, new TrainingSet.Item(raw, unknown), options, context);
+    }
+
     /**
      * Learns from a series with gaps. Rows within gaps that the preparation does not bridge ({@link PreparationOptions#maxGap})
      * are not learned from, unless that would leave less than half of the rows or no stretch of 256; then all rows are, gaps
-     * bridged by straight lines.
+     * bridged by straight lines. Rows labelled anomalous are not learned from either, but by methods that learn from labels.
      *
      * @throws io.vigie.series.BadInputException if the series cannot be learned from
      */
     public static GapFilling fit(
-            ImputationMethod method, TimeSeries raw, PreparationOptions options, RunContext context) {
-        Preparation preparation = Preparation.fit(TrainingSet.of(raw), options, context);
+            ImputationMethod method, TrainingSet.Item raw, PreparationOptions options, RunContext context) {
+        Preparation preparation = Preparation.fit(TrainingSet.of(List.of(raw)), options, context);
         List<String> notes = new ArrayList<>();
-        TrainingSet train = train(preparation, raw, notes, context);
+        TrainingSet train = train(preparation, raw.series(), raw.labels(), notes, context);
         FittedImputer fitted = method.fit(train, context);
         notes.addAll(fitted.notes());
         return new GapFilling(preparation, fitted, notes, fitted::close);
     }
 
     /**
-     * With what a fitted pipeline has learned; closing it leaves the pipeline open.
+     * With what a fitted pipeline has learned: by its detector, or where that does not fill gaps, by what tells its
+     * {@linkplain FittedPipeline#counterfactuals counterfactuals}. Closing it leaves the pipeline open.
      *
-     * @throws OptionException if its detector does not fill gaps
+     * @throws OptionException if neither fills gaps
      */
     public static GapFilling of(FittedPipeline pipeline) {
         Imputer imputer = pipeline.detector()
                 .imputer()
+                .or(() -> pipeline.counterfactuals().flatMap(FittedDetector::imputer))
                 .orElseThrow(() -> new OptionException("the model's detector, '"
                         + pipeline.detector().detector().id()
-                        + "', cannot fill gaps; fit one that can, such as imdiffusion"));
+                        + "', cannot fill gaps, and it was fitted without --counterfactuals; fit one that can, such as"
+                        + " imdiffusion, or fit it with --counterfactuals"));
         return new GapFilling(pipeline.preparation(), imputer, List.of(), () -> {});
     }
 
-    private static TrainingSet train(Preparation preparation, TimeSeries raw, List<String> notes, RunContext context) {
+    private static TrainingSet train(
+            Preparation preparation, TimeSeries raw, Labels labels, List<String> notes, RunContext context) {
         TimeSeries prepared = preparation.apply(raw);
-        boolean[] left = longGaps(preparation, raw);
-        Labels labels = Labels.ofBinary(left);
+        List<Interval> stretches = outsideOfLongGaps(preparation, raw);
         int rows = raw.length();
-        int out = labels.count(Labels.State.ANOMALOUS);
-        int longest =
-                labels.notAnomalous().stream().mapToInt(Interval::length).max().orElse(0);
+        int out = rows - stretches.stream().mapToInt(Interval::length).sum();
+        int longest = stretches.stream().mapToInt(Interval::length).max().orElse(0);
         if (out == 0) {
-            return TrainingSet.of(prepared);
+            return TrainingSet.of(prepared, labels);
         }
         if (rows - out >= ENOUGH * rows && longest >= Math.min(rows, SHORTEST_STRETCH)) {
             notes.add(out + " of " + rows + " rows are in gaps of more than "
                     + preparation.options().maxGap() + " rows and were not learned from");
-            return TrainingSet.of(prepared, labels);
+            return TrainingSet.of(stretches.stream()
+                    .map(stretch -> new TrainingSet.Item(
+                            prepared.slice(stretch.from(), stretch.to()), labels.slice(stretch.from(), stretch.to())))
+                    .toList());
         }
         notes.add(out + " of " + rows + " rows are in gaps of more than "
                 + preparation.options().maxGap() + " rows: too many to be left out, so straight lines through them were"
                 + " learned from too");
-        return TrainingSet.of(Interpolation.LINEAR
+        TimeSeries bridged = Interpolation.LINEAR
                 .impute(prepared, missing(preparation, raw), 1, context)
-                .expected());
+                .expected();
+        return TrainingSet.of(bridged, labels);
     }
 
-    /** Rows within gaps that the preparation does not bridge; channels never measured have none. */
-    private static boolean[] longGaps(Preparation preparation, TimeSeries raw) {
-        boolean[] in = new boolean[raw.length()];
-        boolean[][] missing = missing(preparation, raw);
-        for (boolean[] channel : missing) {
-            int from = 0;
-            for (int row = 0; row <= in.length; row++) {
-                if (row < in.length && channel[row]) {
-                    continue;
+    /** Rows in a row that are not within gaps that the preparation does not bridge; channels never measured have none. */
+    private static List<Interval> outsideOfLongGaps(Preparation preparation, TimeSeries raw) {
+        boolean[] within = new boolean[raw.length()];
+        for (boolean[] channel : missing(preparation, raw)) {
+            for (Interval gap : runs(channel, true)) {
+                if (gap.length() > preparation.options().maxGap()) {
+                    Arrays.fill(within, gap.from(), gap.to(), true);
                 }
-                for (int i = from; row - from > preparation.options().maxGap() && i < row; i++) {
-                    in[i] = true;
+            }
+        }
+        return runs(within, false);
+    }
+
+    private static List<Interval> runs(boolean[] rows, boolean of) {
+        List<Interval> runs = new ArrayList<>();
+        int from = 0;
+        for (int row = 0; row <= rows.length; row++) {
+            if (row == rows.length || rows[row] != of) {
+                if (row > from) {
+                    runs.add(new Interval(from, row));
                 }
                 from = row + 1;
             }
         }
-        return in;
+        return runs;
     }
 
     /** Cells that can be filled: missing, of channels that were ever measured. */

@@ -2,15 +2,18 @@ package io.vigie.pipeline;
 
 import io.vigie.detect.Expectation;
 import io.vigie.detect.FittedDetector;
+import io.vigie.detect.Imputer;
 import io.vigie.detect.NormalNeighbours;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.Scores;
 import io.vigie.explain.Blame;
 import io.vigie.explain.ContributionLevels;
 import io.vigie.explain.Counterfactual;
+import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
 import io.vigie.explain.Explainer;
 import io.vigie.explain.HealthEvidence;
+import io.vigie.explain.NoCounterfactual;
 import io.vigie.explain.NormalEvidence;
 import io.vigie.judge.Adaptation;
 import io.vigie.judge.Episode;
@@ -249,9 +252,27 @@ public final class Judgement {
             EpisodePolicy policy,
             CounterfactualOptions options,
             RunContext context) {
-        return pipeline.counterfactuals()
-                .flatMap(FittedDetector::imputer)
-                .flatMap(imputer -> new Repair(this, imputer, budget, policy, options, context).of(event));
+        return Optional.of(counterfactualOrReason(event, budget, policy, options, context))
+                .filter(Counterfactual.class::isInstance)
+                .map(Counterfactual.class::cast);
+    }
+
+    /**
+     * As {@link #counterfactual(Event, FalseAlarmBudget, EpisodePolicy, CounterfactualOptions, RunContext)}, and where there is
+     * none, why.
+     */
+    public CounterfactualAnswer counterfactualOrReason(
+            Event event,
+            FalseAlarmBudget budget,
+            EpisodePolicy policy,
+            CounterfactualOptions options,
+            RunContext context) {
+        Optional<Imputer> imputer = pipeline.counterfactuals().flatMap(FittedDetector::imputer);
+        if (imputer.isEmpty()) {
+            return new NoCounterfactual(
+                    NoCounterfactual.Reason.NOT_LEARNED, "The model was fitted without what tells normal courses.");
+        }
+        return new Repair(this, imputer.get(), budget, policy, options, context).of(event);
     }
 
     /**

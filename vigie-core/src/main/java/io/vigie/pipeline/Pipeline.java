@@ -205,6 +205,21 @@ public final class Pipeline {
             @Nullable FittedDetector teller,
             RunContext context) {
         FittedDetector fitted = detector.fit(prepared, context);
+        try {
+            return calibrated(raw, fittedPreparation, prepared, fitted, teller, context);
+        } catch (RuntimeException e) {
+            fitted.close();
+            throw e;
+        }
+    }
+
+    private FittedPipeline calibrated(
+            TrainingSet raw,
+            Preparation fittedPreparation,
+            TrainingSet prepared,
+            FittedDetector fitted,
+            @Nullable FittedDetector teller,
+            RunContext context) {
         CalibrationScores calibrated = CalibrationScores.of(calibration, detector, fitted, prepared, context);
         NullModel fittedNull = NullModel.fit(
                 Arrays.stream(calibrated.totals()).map(fitted::linear).toArray(), nullModel);

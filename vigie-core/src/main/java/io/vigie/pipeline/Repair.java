@@ -5,7 +5,9 @@ import io.vigie.detect.Imputer;
 import io.vigie.detect.RunContext;
 import io.vigie.explain.ChannelFinding;
 import io.vigie.explain.Counterfactual;
+import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
+import io.vigie.explain.NoCounterfactual;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.prepare.Preparation;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Looks for the fewest channels of an event, in the order of blame, whose normal course makes it no event any more.
@@ -65,23 +66,28 @@ final class Repair {
         this.raw = judgement.series();
     }
 
-    /**
-     * Empty where no channel to blame was ever measured in training, where the event is too long to be told, and where the rows
-     * about it are no event by themselves, so that nothing could be said of what makes them none.
-     */
-    Optional<Counterfactual> of(Event event) {
+    CounterfactualAnswer of(Event event) {
         Interval rows = event.episode().rows();
         int[] ranked = ranked(event);
-        if (ranked.length == 0 || rows.length() > MOST_ROWS) {
-            return Optional.empty();
+        if (ranked.length == 0) {
+            return new NoCounterfactual(
+                    NoCounterfactual.Reason.NEVER_MEASURED,
+                    "No channel to blame was ever measured where normal was learned.");
+        }
+        if (rows.length() > MOST_ROWS) {
+            return new NoCounterfactual(
+                    NoCounterfactual.Reason.TOO_LONG,
+                    String.format(Locale.ROOT, "An event of more than %,d rows is too long for it.", MOST_ROWS));
         }
         if (!changed.judge(rows, rows, new int[0], new double[0][]).event()) {
-            return Optional.empty();
+            return new NoCounterfactual(
+                    NoCounterfactual.Reason.NO_EVENT_BY_ITSELF,
+                    "Scored again with only the rows about it this is no event, so no change can be said to make it none.");
         }
         Outcome found = search(rows, ranked);
         Imputation bands = restored(found.told(), DRAWS, found.channels());
         Outcome told = found.enough() ? smallest(rows, found, bands) : found;
-        return Optional.of(told(event, told, bands));
+        return told(event, told, bands);
     }
 
     private int[] ranked(Event event) {

@@ -62,6 +62,16 @@ class ImputationTest {
     }
 
     @Test
+    void refusesMoreThanHalfAGibibyteWithTheRowsThatItHolds() {
+        boolean[][] hidden = {{true, false, false}, {false, true, false}};
+        int most = (1 << 26) - 1; // of two cells with a row each
+        assertThatThrownBy(() -> new Imputation.Builder(series, hidden, most + 1))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining((most + 1) + " draws of 2 hidden cells")
+                .hasMessageContaining("use at most " + most + " draws");
+    }
+
+    @Test
     void refusesWhatIsNoShareAndNoMask() {
         assertThatThrownBy(() -> told().quantile(1, 1, 1.5)).hasMessageContaining("share is 1.5");
         assertThatThrownBy(() -> new Imputation.Builder(series, new boolean[2][2], 1))

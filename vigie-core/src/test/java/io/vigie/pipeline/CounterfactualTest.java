@@ -9,8 +9,12 @@ import io.vigie.detect.Imputer;
 import io.vigie.detect.OptionException;
 import io.vigie.detect.RunContext;
 import io.vigie.detect.TrainingSet;
+import io.vigie.explain.ChannelFinding;
 import io.vigie.explain.Counterfactual;
+import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
+import io.vigie.explain.NoCounterfactual;
+import io.vigie.judge.Episode;
 import io.vigie.judge.EpisodePolicy;
 import io.vigie.judge.FalseAlarmBudget;
 import io.vigie.series.BadInputException;
@@ -193,12 +197,65 @@ class CounterfactualTest {
 
         assertThat(judgement.counterfactual(event, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults()))
                 .isEmpty();
+        assertThat(judgement
+                        .counterfactualOrReason(
+                                event,
+                                BUDGET,
+                                EpisodePolicy.DEFAULTS,
+                                CounterfactualOptions.DEFAULTS,
+                                RunContext.defaults())
+                        .sentence())
+                .isEqualTo("The model was fitted without what tells normal courses.");
         assertThatThrownBy(() -> Pipeline.of("zscore")
                         .withCounterfactuals(Detectors.parse("kmeans"))
                         .fit(train))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContaining("detector 'kmeans'")
                 .hasMessageContaining("imdiffusion");
+    }
+
+    private static Event at(Event event, Interval rows, List<ChannelFinding> channels) {
+        return new Event(
+                new Episode(
+                        rows,
+                        rows.from(),
+                        event.episode().probability(),
+                        event.episode().severity()),
+                event.start(),
+                event.peak(),
+                event.end(),
+                event.duration(),
+                channels,
+                event.fromContributions(),
+                event.sentence());
+    }
+
+    @Test
+    void whereNothingIsToldTheReasonIs() {
+        TimeSeries series =
+                Plant.normal(2, 6000).shift(1, new Interval(700, 730), 40).series();
+        Judgement judgement = FITTED.judge(series);
+        Event event = judgement.events(BUDGET).get(0);
+        Map<NoCounterfactual.Reason, Event> untold = Map.of(
+                NoCounterfactual.Reason.TOO_LONG, at(event, new Interval(600, 4601), event.channels()),
+                NoCounterfactual.Reason.NO_EVENT_BY_ITSELF, at(event, new Interval(3000, 3010), event.channels()),
+                NoCounterfactual.Reason.NEVER_MEASURED,
+                        at(event, event.episode().rows(), List.of()));
+
+        untold.forEach((reason, asked) -> {
+            CounterfactualAnswer answer = judgement.counterfactualOrReason(
+                    asked, BUDGET, EpisodePolicy.DEFAULTS, CounterfactualOptions.DEFAULTS, RunContext.defaults());
+            assertThat(answer)
+                    .isInstanceOfSatisfying(
+                            NoCounterfactual.class,
+                            none -> assertThat(none.reason()).isEqualTo(reason));
+            assertThat(answer.sentence()).endsWith(".");
+            assertThat(judgement.counterfactual(asked, BUDGET, EpisodePolicy.DEFAULTS, RunContext.defaults()))
+                    .isEmpty();
+        });
+        assertThat(judgement.counterfactualOrReason(
+                        event, BUDGET, EpisodePolicy.DEFAULTS, CounterfactualOptions.DEFAULTS, RunContext.defaults()))
+                .isInstanceOf(Counterfactual.class);
     }
 
     /** Restores nothing in its first draw, and imputes the others. */
@@ -257,6 +314,18 @@ class CounterfactualTest {
         TrainingSet train = TrainingSet.of(Plant.normal(1, 3000).series());
 
         assertThatThrownBy(() -> pipeline.fit(train)).isInstanceOf(BadInputException.class);
+        assertThat(teller.closed()).hasValue(1);
+    }
+
+    @Test
+    void detectorAndWhatTellsAreClosedWhereTheCalibrationFails() {
+        HotDeck detector = new HotDeck(16, 40); // scores nothing
+        HotDeck teller = new HotDeck(16, 40);
+        Pipeline pipeline = Pipeline.of(detector).withCounterfactuals(teller).withCalibration(Calibration.IN_SAMPLE);
+        TrainingSet train = TrainingSet.of(Plant.normal(1, 3000).series());
+
+        assertThatThrownBy(() -> pipeline.fit(train)).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(detector.closed()).hasValue(1);
         assertThat(teller.closed()).hasValue(1);
     }
 

@@ -29,14 +29,14 @@ class InjectionTest {
     private static final Place PLACE = new Place(1000, 1060, 0.5, 300);
 
     /** Noisy sines of different size and level, a switch of two states and a constant. */
-    private static TimeSeries plant(int sines) {
+    static TimeSeries plant(int sines, int rows) {
         SplittableRandom random = new SplittableRandom(7);
-        double[][] values = new double[sines + 2][ROWS];
+        double[][] values = new double[sines + 2][rows];
         List<Channel> channels = new ArrayList<>();
         for (int channel = 0; channel < values.length; channel++) {
             channels.add(Channel.of("c" + channel));
         }
-        for (int row = 0; row < ROWS; row++) {
+        for (int row = 0; row < rows; row++) {
             for (int channel = 0; channel < sines; channel++) {
                 double size = Math.pow(10, channel - 1);
                 values[channel][row] = 5 * size
@@ -45,7 +45,11 @@ class InjectionTest {
             values[sines][row] = row / 100 % 2;
             values[sines + 1][row] = 3;
         }
-        return TimeSeries.wrap("plant", TimeAxis.rows(ROWS), channels, values);
+        return TimeSeries.wrap("plant", TimeAxis.rows(rows), channels, values);
+    }
+
+    private static TimeSeries plant(int sines) {
+        return plant(sines, ROWS);
     }
 
     private static double[] sine() {

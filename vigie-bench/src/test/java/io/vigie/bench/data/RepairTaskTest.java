@@ -4,40 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigie.detect.OptionException;
-import io.vigie.series.Channel;
 import io.vigie.series.Interval;
 import io.vigie.series.Labels;
-import io.vigie.series.TimeAxis;
 import io.vigie.series.TimeSeries;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RepairTaskTest {
-    /** Four sensors of one cycle, with noise of a fifth. */
-    private static TimeSeries normal(int rows) {
-        SplittableRandom random = new SplittableRandom(3);
-        double[][] values = new double[4][rows];
-        for (int row = 0; row < rows; row++) {
-            for (int c = 0; c < 4; c++) {
-                values[c][row] = Math.sin(row * Math.PI / 12 + c) + 0.2 * random.nextGaussian();
-            }
-        }
-        return TimeSeries.of(
-                "cycle",
-                TimeAxis.rows(rows),
-                List.of(Channel.of("a"), Channel.of("b"), Channel.of("c"), Channel.of("d")),
-                values);
-    }
-
     @Test
     void plantingLeavesTheTruthBeside() {
-        RepairTask task = RepairTask.planted(normal(5000), InjectionKind.SHIFT);
+        RepairTask task = RepairTask.planted(InjectionTest.plant(2, 5000), InjectionKind.SHIFT);
 
         Labels planted = task.planted().orElseThrow();
         TimeSeries clean = task.clean().orElseThrow();
-        assertThat(task.name()).isEqualTo("cycle shift");
+        assertThat(task.name()).isEqualTo("plant shift");
         assertThat(task.train().length()).isEqualTo(3000);
         assertThat(planted.anomalies()).hasSize(6);
         for (int row = 0; row < clean.length(); row++) {

@@ -258,12 +258,20 @@ public final class HtmlReport {
         }
         map.put("channels", channels);
         map.put("details", details(rows, shown));
-        judged.counterfactual(event).ifPresent(told -> map.put("counterfactual", counterfactual(told)));
+        judged.counterfactual(event)
+                .ifPresent(answer -> map.put(
+                        "counterfactual",
+                        answer instanceof Counterfactual told
+                                ? counterfactual(told)
+                                : Map.of("sentence", answer.sentence())));
         judged.evidence(event).ifPresent(evidence -> map.put("evidence", evidence(evidence)));
         return map;
     }
 
-    /** What was measured about an event and the normal course of some channels; long stretches are thinned by their extremes. */
+    /**
+     * What was measured about an event and the judged course of some channels, with bands of what was drawn; long stretches are
+     * thinned by their extremes.
+     */
     private Map<String, Object> counterfactual(Counterfactual told) {
         int context = Math.max(MIN_CONTEXT_ROWS / 2, told.rows().length() / 2);
         Interval around = new Interval(
@@ -276,14 +284,16 @@ public final class HtmlReport {
             int c = course.channel();
             double[] expected = nothing(around.length());
             int first = told.rows().from() - around.from();
-            System.arraycopy(course.expected(), 0, expected, first, course.expected().length);
+            double[] judgedAgain = nothing(around.length());
+            System.arraycopy(course.expected(), 0, expected, first, told.rows().length());
+            System.arraycopy(course.judged(), 0, judgedAgain, first, told.rows().length());
             Map<String, List<@Nullable Double>> lines = new LinkedHashMap<>();
             for (int start = 0; start < around.length(); start += bucket) {
                 int i = mostDeparted(c, around.from(), start, Math.min(around.length(), start + bucket), expected);
                 int row = around.from() + i;
                 boolean inside = told.rows().contains(row);
                 add(lines, "actual", series.isMissing(c, row) ? Double.NaN : series.value(c, row));
-                add(lines, "normal", expected[i]);
+                add(lines, "normal", judgedAgain[i]);
                 add(lines, "low80", inside ? course.low80()[i - first] : Double.NaN);
                 add(lines, "high80", inside ? course.high80()[i - first] : Double.NaN);
                 add(lines, "low95", inside ? course.low95()[i - first] : Double.NaN);

@@ -2,7 +2,7 @@ package io.vigie.cli.report;
 
 import io.vigie.detect.Expectation;
 import io.vigie.detect.MemberScores;
-import io.vigie.explain.Counterfactual;
+import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
 import io.vigie.explain.NormalEvidence;
 import io.vigie.series.Interval;
@@ -58,8 +58,8 @@ public record ReportContent(
         /** The normal window most like an event at its peak, where the detector remembers its train part. */
         Optional<NormalEvidence> evidence(Event event);
 
-        /** What an event should have looked like, where that was found out. */
-        Optional<Counterfactual> counterfactual(Event event);
+        /** What an event should have looked like, or why that is not told; empty unless it was asked for. */
+        Optional<CounterfactualAnswer> counterfactual(Event event);
 
         /** Expected signal in the user's units. */
         Optional<Expectation> expectation(Interval rows);

@@ -412,7 +412,7 @@
       shape.setAttribute("class", "band"); shape.setAttribute("d", area(pair["low" + band], pair["high" + band]));
       svg.append(shape);
     }
-    for (const kind of ["normal", "actual"]) {
+    for (const kind of ["actual", "normal"]) { // dashes leave what is below them to be seen
       const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
       line.setAttribute("class", kind); line.setAttribute("d", path(pair[kind]));
       svg.append(line);
@@ -425,9 +425,15 @@
       element("p", { class: "muted" }, "Line: " + timeText(evidence.from) + " to " + timeText(evidence.to - 1) + ", around the peak. Dashed: the most similar normal window."));
   }
   function counterfactualPanel(told) {
-    return element("div", { class: "evidence counterfactual" }, element("h4", null, "What it should have looked like"), element("p", null, told.sentence),
+    const panel = element("div", { class: "evidence counterfactual" }, element("h4", null, "What it should have looked like"));
+    if (!told.channels) {
+      panel.append(element("p", null, "Not told. " + told.sentence));
+      return panel;
+    }
+    panel.append(element("p", null, told.sentence),
       element("div", { class: "pairs-of-lines" }, ...told.channels.map((c) => overlay(c, "as measured and as it should have been"))),
-      element("p", { class: "muted" }, "Line: measured, " + timeText(told.from) + " to " + timeText(told.to - 1) + ". Dashed: normal course, drawn given the other channels; shaded: where 80 % and 95 % of the draws lie."));
+      element("p", { class: "muted" }, "Line: measured, " + timeText(told.from) + " to " + timeText(told.to - 1) + ". Dashed: the normal course that was judged, which is what was measured where that is typical. Shaded: where 80 % and 95 % of the courses lie that were drawn given the other channels."));
+    return panel;
   }
   function drawPanels() {
     data.events.forEach((e, i) => {

@@ -14,18 +14,21 @@ import java.util.random.RandomGenerator;
 /**
  * Copies hidden cells from the windows of the train part whose cells are most like those that are seen: draws are of its nearest
  * neighbours by turns (hot-deck imputation by nearest neighbours; Troyanskaya et al., Bioinformatics, 2001, with windows of
- * all channels for their genes, and without weights). The distance is the mean squared difference over the seen cells.
+ * all channels for their genes, and without weights). The distance is the mean squared difference over the seen cells. Of windows
+ * that are equally near, those are taken that lie spread over the train part, and where nothing is seen the draws are of windows
+ * spread over all of it.
  *
  * <p>Complexity: O(train windows x cells of a window) for each window that is filled and draw; holds the train part in float32.
  */
 final class NeighbourImputer implements FittedImputer {
     private static final int MOST_WINDOWS = 4096;
+    private static final double GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
 
     private final SeriesSchema schema;
     private final int window;
     private final int neighbours;
     private final List<float[][]> segments; // [channel][row]
-    private final int[] segment; // of each window
+    private final int[] segment; // of each window; some that follow each other here lie spread over the train part
     private final int[] start; // of each window, in its segment
 
     private NeighbourImputer(
@@ -54,18 +57,37 @@ final class NeighbourImputer implements FittedImputer {
         int[] start = new int[count];
         long before = 0; // windows of the stretches before
         int number = 0;
+        int[] ranks = ranks(count);
         for (int i = 0; i < count; i++) {
             long place = all * i / count;
             while (place - before > stretches.get(number).length() - window) {
                 before += stretches.get(number++).length() - window + 1;
             }
-            segment[i] = number;
-            start[i] = (int) (place - before);
+            segment[ranks[i]] = number;
+            start[ranks[i]] = (int) (place - before);
         }
         List<float[][]> held =
                 stretches.stream().map(NeighbourImputer::channels).toList();
         return new NeighbourImputer(
                 train.schema(), window, Math.min(options.neighbours(), count), held, segment, start);
+    }
+
+    /** A rank for each place: places of ranks that follow each other lie apart by the golden section, so that few are spread too. */
+    private static int[] ranks(int count) {
+        int apart = Math.max(1, (int) (count * GOLDEN_SECTION));
+        while (divisor(apart, count) > 1) {
+            apart--;
+        }
+        int[] ranks = new int[count];
+        for (int rank = 0; rank < count; rank++) {
+            ranks[(int) ((long) rank * apart % count)] = rank;
+        }
+        return ranks;
+    }
+
+    /** The greatest that both have. */
+    private static int divisor(int one, int other) {
+        return other == 0 ? one : divisor(other, one % other);
     }
 
     private static float[][] channels(TimeSeries series) {
@@ -87,15 +109,17 @@ final class NeighbourImputer implements FittedImputer {
 
     private void fill(float[] windows, boolean[] unknown, int firstDraw, RandomGenerator random) {
         int size = unknown.length;
-        int turn = random.nextInt(neighbours);
+        boolean blind = nothingSeen(unknown);
+        int turn = random.nextInt(blind ? start.length : neighbours);
         int[] nearest = {};
         for (int draw = 0; draw < windows.length / size; draw++) {
             int at = draw * size;
-            if (draw == 0 || !seenAlike(windows, at - size, at, unknown)) {
+            if (!blind && (draw == 0 || !seenAlike(windows, at - size, at, unknown))) {
                 // what was filled before counts as seen, and differs from draw to draw
                 nearest = nearest(Arrays.copyOfRange(windows, at, at + size), unknown);
             }
-            int chosen = nearest[(firstDraw + draw + turn) % neighbours];
+            int number = firstDraw + draw + turn;
+            int chosen = blind ? number % start.length : nearest[number % neighbours];
             float[][] values = segments.get(segment[chosen]);
             for (int i = 0; i < size; i++) {
                 if (unknown[i]) {
@@ -103,6 +127,15 @@ final class NeighbourImputer implements FittedImputer {
                 }
             }
         }
+    }
+
+    private static boolean nothingSeen(boolean... unknown) {
+        for (boolean cell : unknown) {
+            if (!cell) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean seenAlike(float[] windows, int one, int other, boolean[] unknown) {

@@ -14,7 +14,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>Hidden rows that lie nearer than half a window are one block. A block of at most three quarters of a window is told by
  * one window about it. A longer one is told from its ends inwards: by turns a window whose first half is known and one whose
- * second half is, each draw going on from what it has told before, until one window holds what is left.
+ * second half is, each draw going on from what it has told before, until one window holds what is left. An end with less than
+ * a quarter of a window known beyond it, as at the start and the end of a series, is reached from the other. So a window of
+ * which nothing is known comes only first, and only where not even that is known beyond either end.
  *
  * <p>Complexity: a window for every half window of hidden rows and draw; memory of some draws of a block at a time.
  */
@@ -144,12 +146,16 @@ public final class WindowFilling {
         int inOne = Math.max(1, window - window / 4);
         int from = block.from();
         int to = block.to();
+        int known = Math.max(1, window / 4); // rows beyond an end, for windows to go on from
         boolean left = true;
         while (to > from) {
             int start;
             if (to - from <= inOne) {
                 start = from - (window - (to - from)) / 2;
             } else {
+                int before = Math.min(known, from);
+                int after = Math.min(known, rows - to);
+                left = before == after ? left : before > after;
                 start = left ? from - half : to - window + half;
             }
             start = Math.max(0, Math.min(rows - window, start));

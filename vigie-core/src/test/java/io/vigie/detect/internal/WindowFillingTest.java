@@ -17,8 +17,10 @@ class WindowFillingTest {
     @ParameterizedTest
     @CsvSource({"100,8", "100,7", "100,1", "9,8", "8,8", "50,2", "64,16"})
     void windowsOfABlockCoverItAndReachItFromWhatIsKnown(int rows, int window) {
+        int quarter = window / 4;
         for (int from = 0; from < rows; from++) {
             for (int to = from + 1; to <= rows; to++) {
+                int first = Math.min(quarter, Math.max(from, rows - to)); // known to the window that is told first
                 boolean[] known = new boolean[rows];
                 for (int row = 0; row < rows; row++) {
                     known[row] = row < from || row >= to;
@@ -31,13 +33,21 @@ class WindowFillingTest {
                         known[row] = true;
                     }
                     assertThat(seen).as("new").isLessThan(window);
-                    if (from >= window && to <= rows - window) {
-                        assertThat(seen).as("known").isGreaterThanOrEqualTo(window / 4);
-                    }
+                    assertThat(seen).as("known").isGreaterThanOrEqualTo(first);
+                    first = quarter;
                 }
                 assertThat(known).doesNotContain(false);
             }
         }
+    }
+
+    @Test
+    void fromTheStartAndTheEndOfASeriesABlockIsToldInOneDirection() {
+        assertThat(WindowFilling.starts(new WindowFilling.Block(0, 20), 100, 8)).containsExactly(16, 12, 8, 4, 0);
+        assertThat(WindowFilling.starts(new WindowFilling.Block(80, 100), 100, 8))
+                .containsExactly(76, 80, 84, 88, 92);
+        assertThat(WindowFilling.starts(new WindowFilling.Block(40, 60), 100, 8))
+                .containsExactly(36, 56, 40, 52, 46);
     }
 
     @Test
