@@ -221,6 +221,13 @@ final class ImputeCommand implements Callable<Integer> {
         if (!unknown.isEmpty()) {
             notes.add("never measured where it was learned, and left missing: " + String.join(", ", unknown));
         }
+        if (filled.evaluations() > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "it took %,d evaluations of the network on a window, for %d draws",
+                    filled.evaluations(),
+                    filled.draws()));
+        }
         if (cells > 0 && filled.draws() == 1) {
             notes.add("there is one answer for each value, so the bands are empty");
         }
@@ -233,6 +240,7 @@ final class ImputeCommand implements Callable<Integer> {
             map.put("values", cells);
             map.put("channels", counts);
             map.put("notes", notes);
+            map.put("evaluations", filled.evaluations());
             map.put("seconds", seconds);
             print.println(JsonText.of(map));
         } else if (!run.quiet) {

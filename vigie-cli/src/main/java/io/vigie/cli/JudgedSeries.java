@@ -1,6 +1,7 @@
 package io.vigie.cli;
 
 import io.vigie.detect.RunContext;
+import io.vigie.explain.Counterfactual;
 import io.vigie.explain.CounterfactualAnswer;
 import io.vigie.explain.Event;
 import io.vigie.explain.NoCounterfactual;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -93,6 +95,26 @@ final class JudgedSeries {
                 "It is told of the " + MOST_COUNTERFACTUALS + " most severe events only.");
         events.forEach(event -> counterfactuals.putIfAbsent(event, notAsked));
         noteUntold();
+        noteEvaluations();
+    }
+
+    private void noteEvaluations() {
+        long evaluations = 0;
+        int told = 0;
+        for (CounterfactualAnswer answer : counterfactuals.values()) {
+            if (answer instanceof Counterfactual one) {
+                evaluations += one.evaluations();
+                told++;
+            }
+        }
+        if (evaluations > 0) {
+            note(String.format(
+                    Locale.ROOT,
+                    "what %d event%s should have looked like took %,d evaluations of the network on a window",
+                    told,
+                    told == 1 ? "" : "s",
+                    evaluations));
+        }
     }
 
     /** A note for each reason. */

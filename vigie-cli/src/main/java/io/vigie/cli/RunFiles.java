@@ -130,6 +130,7 @@ final class RunFiles {
         map.put("enough", told.enough());
         map.put("elsewhere", told.elsewhere());
         map.put("probability", told.probability());
+        map.put("evaluations", told.evaluations());
         map.put("firstRow", told.rows().from());
         map.put("lastRow", told.rows().to() - 1);
         map.put(

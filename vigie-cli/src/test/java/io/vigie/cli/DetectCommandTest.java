@@ -44,6 +44,10 @@ class DetectCommandTest {
         assertThat(told.path("channels").get(0).asString()).isEqualTo("pressure");
         assertThat(told.path("enough").asBoolean()).isTrue();
         assertThat(told.path("sentence").asString()).startsWith("With the normal course of pressure (1 of ");
+        // ten for each of 16 draws that were tried at least once, and of 40 for the bands
+        assertThat(told.path("evaluations").asInt()).isGreaterThanOrEqualTo(560).matches(count -> count % 10 == 0);
+        assertThat(run.out())
+                .containsPattern("should have looked like took [0-9,]+ evaluations of the network on a window");
         List<String> courses = Files.readAllLines(out.resolve("counterfactuals.csv"));
         assertThat(courses.get(0))
                 .isEqualTo("event,row,time,channel,measured,expected,low80,high80,low95,high95,judged");

@@ -139,7 +139,12 @@ class ImputeCommandTest {
         assertThat(fit.code()).as(fit.err()).isZero();
         CommandRun run = impute("--model", model, "--ignore", "fault", "--draws", "3", "--json");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).containsPattern("\"values\" ?: ?30").containsPattern("\"pressure\" ?: ?30");
+        assertThat(run.out())
+                .containsPattern("\"values\" ?: ?30")
+                .containsPattern("\"pressure\" ?: ?30")
+                // a window of 64 rows holds the gap: ten evaluations for each of three draws
+                .containsPattern("\"evaluations\" ?: ?30\\b")
+                .contains("it took 30 evaluations of the network on a window, for 3 draws");
         assertThat(out).exists();
 
         CommandRun both = impute("--model", model, "--method", "linear", "--force");

@@ -11,10 +11,18 @@ import java.util.List;
  * @param enough whether the pipeline sees no event there with the judged courses in place of what was measured
  * @param elsewhere whether rows beside the event, among those told, are in an event with them that was none before
  * @param probability highest P(anomaly) within the event with them
+ * @param evaluations windows that a network was evaluated on to find it, each as often as it was, beside what judging takes; 0
+ *     from a method without a network
  * @param sentence one plain sentence
  */
 public record Counterfactual(
-        Interval rows, List<Course> courses, boolean enough, boolean elsewhere, double probability, String sentence)
+        Interval rows,
+        List<Course> courses,
+        boolean enough,
+        boolean elsewhere,
+        double probability,
+        long evaluations,
+        String sentence)
         implements CounterfactualAnswer {
     /**
      * Normal course of a channel, in the user's units, a value a row: medians of the draws, and between which values 80 % and 95 % of

@@ -26,6 +26,11 @@ public final class FilledSeries {
         return imputation.draws();
     }
 
+    /** Windows that a network was evaluated on for it, each as often as it was; 0 from a method without one. */
+    public long evaluations() {
+        return imputation.evaluations();
+    }
+
     /** Rows of a channel that were filled, rising. */
     public int[] filledRows(int channel) {
         return imputation.hiddenRows(channel);

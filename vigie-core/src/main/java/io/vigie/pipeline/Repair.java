@@ -49,6 +49,7 @@ final class Repair {
     private final ChangedRows changed;
     private final Preparation preparation;
     private final TimeSeries raw;
+    private long evaluations; // of what restores, so far
 
     Repair(
             Judgement judgement,
@@ -67,6 +68,7 @@ final class Repair {
     }
 
     CounterfactualAnswer of(Event event) {
+        evaluations = 0;
         Interval rows = event.episode().rows();
         int[] ranked = ranked(event);
         if (ranked.length == 0) {
@@ -203,7 +205,10 @@ final class Repair {
         for (int channel : channels) {
             Arrays.fill(hidden[channel], told.from() - scored.from(), told.to() - scored.from(), true);
         }
-        return imputer.restore(judgement.prepared().slice(scored.from(), scored.to()), hidden, draws, context);
+        Imputation restored =
+                imputer.restore(judgement.prepared().slice(scored.from(), scored.to()), hidden, draws, context);
+        evaluations += restored.evaluations();
+        return restored;
     }
 
     /** Prepared value of a channel at a row of an imputation. */
@@ -336,6 +341,7 @@ final class Repair {
                 outcome.enough(),
                 outcome.verdict().elsewhere(),
                 outcome.verdict().probability(),
+                evaluations,
                 sentence(event, outcome));
     }
 
