@@ -76,6 +76,11 @@ class DetectCommandTest {
     private void thePanelShowsTheCourseThatWasJudged(List<String> courses) throws IOException {
         int number = eventAt(FALL_FROM + 30).path("event").asInt();
         JsonNode panel = reportData().path("events").get(number - 1).path("counterfactual");
+        assertThat(panel.path("changed").asInt())
+                .isEqualTo(eventAt(FALL_FROM + 30)
+                        .path("counterfactual")
+                        .path("channels")
+                        .size());
         JsonNode shown = panel.path("channels").get(0).path("normal");
         int from = panel.path("from").asInt();
         int asMeasured = 0;

@@ -308,6 +308,7 @@ public final class HtmlReport {
         map.put("from", around.from());
         map.put("to", around.to());
         map.put("channels", channels);
+        map.put("changed", told.courses().size());
         return map;
     }
 
