@@ -224,9 +224,10 @@ final class ImputeCommand implements Callable<Integer> {
         if (filled.evaluations() > 0) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "it took %,d evaluations of the network on a window, for %d draws",
+                    "it took %,d evaluations of the network on a window, for %d draw%s",
                     filled.evaluations(),
-                    filled.draws()));
+                    filled.draws(),
+                    filled.draws() == 1 ? "" : "s"));
         }
         if (cells > 0 && filled.draws() == 1) {
             notes.add("there is one answer for each value, so the bands are empty");

@@ -113,31 +113,17 @@ public final class GapFilling implements AutoCloseable {
         return TrainingSet.of(bridged, labels);
     }
 
-    /** Rows in a row that are not within gaps that the preparation does not bridge; channels never measured have none. */
+    /** Stretches of rows outside of gaps that the preparation does not bridge; channels never measured have none. */
     private static List<Interval> outsideOfLongGaps(Preparation preparation, TimeSeries raw) {
         boolean[] within = new boolean[raw.length()];
         for (boolean[] channel : missing(preparation, raw)) {
-            for (Interval gap : runs(channel, true)) {
+            for (Interval gap : Labels.ofBinary(channel).anomalies()) { // labels for their runs alone
                 if (gap.length() > preparation.options().maxGap()) {
                     Arrays.fill(within, gap.from(), gap.to(), true);
                 }
             }
         }
-        return runs(within, false);
-    }
-
-    private static List<Interval> runs(boolean[] rows, boolean of) {
-        List<Interval> runs = new ArrayList<>();
-        int from = 0;
-        for (int row = 0; row <= rows.length; row++) {
-            if (row == rows.length || rows[row] != of) {
-                if (row > from) {
-                    runs.add(new Interval(from, row));
-                }
-                from = row + 1;
-            }
-        }
-        return runs;
+        return Labels.ofBinary(within).notAnomalous();
     }
 
     /** Cells that can be filled: missing, of channels that were ever measured. */

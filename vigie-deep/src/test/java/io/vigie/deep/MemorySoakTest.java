@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -67,53 +68,45 @@ class MemorySoakTest {
     @ParameterizedTest
     @MethodSource("families")
     void manyFits(String detector, int fits, int scores) throws IOException {
-        assumeTrue(Files.exists(STATUS), "no /proc");
         TimeSeries series = series();
-        fits(detector, series, fits / 5);
-        long before = residentKibibytes();
-        fits(detector, series, fits);
-        long after = residentKibibytes();
-        tell(detector, fits + " fits", before, after);
-
-        assertThat(after - before).isLessThan(32 * MEBIBYTE);
+        assertThat(growth(detector, "fits", fits, count -> fits(detector, series, count)))
+                .isLessThan(32 * MEBIBYTE);
     }
 
     @ParameterizedTest
     @MethodSource("families")
     void manyOnlineScores(String detector, int fits, int scores) throws IOException {
-        assumeTrue(Files.exists(STATUS), "no /proc");
         TimeSeries series = series();
         try (FittedDetector fitted = fit(detector, series)) {
             OnlineScorer online = fitted.online();
-            push(online, series, scores / 5);
-            long before = residentKibibytes();
-            push(online, series, scores);
-            long after = residentKibibytes();
-            tell(detector, scores + " online scores", before, after);
-
-            assertThat(after - before).isLessThan(16 * MEBIBYTE);
+            assertThat(growth(detector, "online scores", scores, count -> push(online, series, count)))
+                    .isLessThan(16 * MEBIBYTE);
         }
     }
 
     /** Gaps of each length up to half the series, by the imputers. */
     @ParameterizedTest
-    @ValueSource(strings = {"imdiffusion", "counterfactual", "counterfactual(sampler=adaptive)"})
-    void manyImputations(String detector) throws IOException {
-        assumeTrue(Files.exists(STATUS), "no /proc");
+    @ValueSource(strings = {"imdiffusion(", "counterfactual(", "counterfactual(sampler=adaptive,"})
+    void manyImputations(String begun) throws IOException {
         TimeSeries series = series();
-        String options = "max-steps=10,window=16,stride=4";
-        String quick =
-                detector.endsWith(")") ? detector.replace(")", "," + options + ")") : detector + "(" + options + ")";
-        try (FittedDetector fitted = fit(quick, series)) {
+        String detector = begun + "max-steps=10,window=16,stride=4)";
+        try (FittedDetector fitted = fit(detector, series)) {
             Imputer imputer = fitted.imputer().orElseThrow();
-            impute(imputer, series, IMPUTATIONS / 5);
-            long before = residentKibibytes();
-            impute(imputer, series, IMPUTATIONS);
-            long after = residentKibibytes();
-            tell(quick, IMPUTATIONS + " imputations and restorations", before, after);
-
-            assertThat(after - before).isLessThan(16 * MEBIBYTE);
+            String what = "imputations and restorations";
+            assertThat(growth(detector, what, IMPUTATIONS, count -> impute(imputer, series, count)))
+                    .isLessThan(16 * MEBIBYTE);
         }
+    }
+
+    /** By how many kibibytes the process grows while it does something so often, having done a fifth of it before. */
+    private static long growth(String detector, String what, int count, IntConsumer work) throws IOException {
+        assumeTrue(Files.exists(STATUS), "no /proc");
+        work.accept(count / 5);
+        long before = residentKibibytes();
+        work.accept(count);
+        long after = residentKibibytes();
+        tell(detector, count + " " + what, before, after);
+        return after - before;
     }
 
     private static void impute(Imputer imputer, TimeSeries series, int count) {

@@ -433,7 +433,7 @@
     panel.append(element("p", null, told.sentence),
       element("div", { class: "pairs-of-lines" }, ...told.channels.map((c) => overlay(c, "as measured and as it should have been"))),
       element("p", { class: "muted" }, "Line: measured, " + timeText(told.from) + " to " + timeText(told.to - 1) + ". Dashed: the normal course that was judged, which is what was measured where that is typical. Shaded: where 80 % and 95 % of the courses lie that were drawn given the other channels."
-        + (told.changed > told.channels.length ? " The first " + told.channels.length + " of " + told.changed + " changed channels; counterfactuals.csv has all." : "")));
+        + (told.changed > told.channels.length ? " These are the first " + told.channels.length + " of " + told.changed + " changed channels; counterfactuals.csv has all." : "")));
     return panel;
   }
   function drawPanels() {

@@ -10,6 +10,7 @@ import io.vigie.series.TimeSeries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.hipparchus.util.ArithmeticUtils;
 
 /**
  * Copies hidden cells from the windows of the train part whose cells are most like those that are seen: draws are of its nearest
@@ -75,7 +76,7 @@ final class NeighbourImputer implements FittedImputer {
     /** A rank for each place: places of ranks that follow each other lie apart by the golden section, so that few are spread too. */
     private static int[] ranks(int count) {
         int apart = Math.max(1, (int) (count * GOLDEN_SECTION));
-        while (divisor(apart, count) > 1) {
+        while (ArithmeticUtils.gcd(apart, count) > 1) {
             apart--;
         }
         int[] ranks = new int[count];
@@ -83,11 +84,6 @@ final class NeighbourImputer implements FittedImputer {
             ranks[(int) ((long) rank * apart % count)] = rank;
         }
         return ranks;
-    }
-
-    /** The greatest that both have. */
-    private static int divisor(int one, int other) {
-        return other == 0 ? one : divisor(other, one % other);
     }
 
     private static float[][] channels(TimeSeries series) {

@@ -14,15 +14,25 @@ import org.bytedeco.pytorch.global.torch;
  * seen and the later ones hidden, these are drawn given what came before (Rasul et al., TimeGrad, ICML 2021, tell a recurrent
  * state instead).
  *
- * @param diffusion with a denoiser of {@link #PLANES} planes, whose noise is paired with windows at random: what lies nearest
+ * @param diffusion with a denoiser of a {@link #shape}, whose noise is paired with windows at random: what lies nearest
  *     would depend on the cells that are seen ({@link Pairing})
  * @param sampler of draws
  */
 record ConditionalDiffusion(Diffusion diffusion, Sampler sampler) {
-    /** Noisy values, what is told of the cells that are seen, mask. */
-    static final int PLANES = 3;
+    private static final int PLANES = 3; // noisy values, what is told of the cells that are seen, mask
 
     private static final double RAREST = 0.125; // share of hidden cells below which a window counts less
+
+    /** Of a denoiser for windows of some channels. */
+    static DenoiserShape shape(int channels, int window, int hidden) {
+        return new DenoiserShape(channels, PLANES, window, hidden);
+    }
+
+    /** @param denoiser of a {@link #shape} */
+    static ConditionalDiffusion of(Denoiser denoiser, NoiseProcess process, Prediction prediction, Sampler sampler) {
+        return new ConditionalDiffusion(
+                new Diffusion(denoiser, process.path(), prediction, Pairing.INDEPENDENT), sampler);
+    }
 
     ParameterLayout layout() {
         return diffusion.denoiser().layout();

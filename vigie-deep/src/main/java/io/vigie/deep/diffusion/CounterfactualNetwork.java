@@ -77,14 +77,10 @@ final class CounterfactualNetwork implements ImputingModel {
         this.channels = range.channels();
         this.masks = new HiddenCells(channels, options.window(), Math.min(MOST_STRIPES, options.window()));
         this.bands = new NoiseBands(options.window());
-        DenoiserShape shape =
-                new DenoiserShape(channels, ConditionalDiffusion.PLANES, options.window(), options.hidden());
-        this.diffusion = new ConditionalDiffusion(
-                new Diffusion(
-                        options.denoiser().of(shape),
-                        options.process().path(),
-                        options.prediction(),
-                        Pairing.INDEPENDENT),
+        this.diffusion = ConditionalDiffusion.of(
+                options.denoiser().of(ConditionalDiffusion.shape(channels, options.window(), options.hidden())),
+                options.process(),
+                options.prediction(),
                 options.sampler());
         this.classifier = classifies ? classifier(options, channels) : null;
     }

@@ -45,14 +45,10 @@ final class ImDiffusionNetwork implements ImputingModel {
         this.range = range;
         this.channels = range.channels();
         this.masks = new HiddenCells(channels, options.window(), options.stripes());
-        DenoiserShape shape =
-                new DenoiserShape(channels, ConditionalDiffusion.PLANES, options.window(), options.hidden());
-        this.diffusion = new ConditionalDiffusion(
-                new Diffusion(
-                        options.denoiser().of(shape),
-                        options.process().path(),
-                        options.prediction(),
-                        Pairing.INDEPENDENT),
+        this.diffusion = ConditionalDiffusion.of(
+                options.denoiser().of(ConditionalDiffusion.shape(channels, options.window(), options.hidden())),
+                options.process(),
+                options.prediction(),
                 options.sampler());
     }
 

@@ -59,8 +59,8 @@ public enum Prediction {
         }
     };
 
-    private static final double MOST_DROWNED =
-            10; // noise in the data, by which errors of the noise become errors of the data
+    /** Noise in the data, by which errors of the noise become errors of the data. */
+    private static final double MOST_DROWNED = 10;
 
     abstract double dataWeight(NoisePath path, double time);
 

@@ -37,9 +37,8 @@ class ConditionalDiffusionTest {
             RunContext.defaults());
 
     private static ConditionalDiffusion diffusion(Sampler sampler) {
-        Denoiser denoiser = DenoiserArchitecture.UNET.of(new DenoiserShape(1, ConditionalDiffusion.PLANES, ROWS, 32));
-        return new ConditionalDiffusion(
-                new Diffusion(denoiser, NoiseProcess.COSINE.path(), Prediction.ANGULAR, Pairing.INDEPENDENT), sampler);
+        Denoiser denoiser = DenoiserArchitecture.UNET.of(ConditionalDiffusion.shape(1, ROWS, 32));
+        return ConditionalDiffusion.of(denoiser, NoiseProcess.COSINE, Prediction.ANGULAR, sampler);
     }
 
     /** 1 in the rows from the first unseen one, [batch, 1, time]. */
